@@ -1,0 +1,1 @@
+"""The customer store and the business rules of the shop."""

@@ -1,0 +1,111 @@
+"""The way to the database: one engine, short transactions, and the unit that services work in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from crm.vault import Vault
+
+
+def utc_now() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of work: a connection inside a transaction, and what services need beside it.
+
+    ``now`` is read once, so that all that one unit writes bears one time.
+    """
+
+    connection: Connection
+    vault: Vault
+    now: datetime
+
+
+class Store:
+    """The customer store.
+
+    Parameters
+    ----------
+    url:
+        An SQLAlchemy URL: ``sqlite:///var/attune.db`` or ``postgresql+psycopg://...``.
+    vault:
+        Seals and opens personal fields.
+    clock:
+        Returns the present instant; tests give their own.
+    """
+
+    def __init__(self, url: str, vault: Vault, clock: Callable[[], datetime] = utc_now) -> None:
+        self.url = url
+        self.vault = vault
+        self.clock = clock
+        self.engine = engine_for(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one writer at a time is all that the database can take."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Unit]:
+        """Yield a unit whose writes are committed at the end, or undone when it raises."""
+        with self.engine.connect() as connection:
+            writing = connection.execution_options(attune_writes=True)
+            with writing.begin():
+                yield Unit(writing, self.vault, self.clock())
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Yield a unit that sees one consistent state and is undone at the end."""
+        with self.engine.connect() as connection:
+            yield Unit(connection, self.vault, self.clock())
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def engine_for(url: str) -> Engine:
+    """Return an engine with the pragmas and the transaction rules of this store."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling would begin too late for consistent reads.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        # What is acknowledged must outlive a power cut, not only a crash of the process.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Taking the write lock first avoids the upgrade from reader to writer, which SQLite refuses
+    # at once instead of waiting for.
+    writes = connection.get_execution_options().get("attune_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,103 @@
+"""Personal data at rest: encrypted fields and keyed indexes for look-up.
+
+Fields are sealed with AES-256-GCM under a random nonce; indexes are HMAC-SHA-256 digests of the
+normalised value, so that an e-mail address can be found without being readable. Both keys are
+derived from one secret with HKDF-SHA-256 (RFC 5869).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import unicodedata
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from crm.errors import Invalid
+
+_NONCE_BYTES = 12
+_VERSION = "1:"
+
+
+class Vault:
+    """Seals, opens and indexes personal values.
+
+    Parameters
+    ----------
+    secret:
+        The value of ``ATTUNE_DATA_KEY``: at least 32 characters.
+    random_bytes:
+        Source of nonces; another one only makes seeded demo data reproducible.
+
+    Raises
+    ------
+    Invalid
+        If the secret is shorter than 32 characters.
+    """
+
+    def __init__(self, secret: str, random_bytes: Callable[[int], bytes] = os.urandom) -> None:
+        if len(secret) < 32:
+            raise Invalid(
+                "weak_data_key",
+                f"ATTUNE_DATA_KEY has {len(secret)} characters; give it at least 32 random ones",
+            )
+        self._cipher = AESGCM(_derive(secret, b"attune/fields"))
+        self._index_key = _derive(secret, b"attune/indexes")
+        self._random_bytes = random_bytes
+
+    def seal(self, value: str | None) -> str | None:
+        """Return the encrypted value as text; nothing stays nothing."""
+        if not value:
+            return None
+        nonce = self._random_bytes(_NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, value.encode(), None)
+        return _VERSION + base64.b64encode(nonce + sealed).decode("ascii")
+
+    def open(self, sealed: str | None) -> str | None:
+        """Return the value that was sealed.
+
+        Raises
+        ------
+        Invalid
+            If the text was altered or sealed under another key.
+        """
+        if not sealed:
+            return None
+        raw = base64.b64decode(sealed.removeprefix(_VERSION))
+        try:
+            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
+        except InvalidTag:
+            raise Invalid(
+                "wrong_data_key",
+                "a personal field cannot be opened: ATTUNE_DATA_KEY is not the key that sealed it",
+            ) from None
+
+    def index_email(self, email: str) -> str:
+        """Return the look-up digest of an e-mail address, whatever its case."""
+        return self._digest("email", unicodedata.normalize("NFKC", email).strip().casefold())
+
+    def index_phone(self, phone: str) -> str:
+        """Return the look-up digest of a phone number, whatever its spaces and dashes."""
+        return self._digest("phone", "".join(c for c in phone if c.isdigit() or c == "+"))
+
+    def index_postcode(self, postcode: str) -> str:
+        """Return the look-up digest of a postcode, whatever its case and spaces."""
+        return self._digest("postcode", "".join(postcode.split()).casefold().replace("-", ""))
+
+    def index_external(self, value: str) -> str:
+        """Return the look-up digest of another system's identifier, taken to the letter."""
+        return self._digest("external", value.strip())
+
+    def _digest(self, kind: str, value: str) -> str:
+        message = f"{kind}:{value}".encode()
+        return hmac.new(self._index_key, message, hashlib.sha256).hexdigest()
+
+
+def _derive(secret: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
