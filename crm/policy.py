@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from types import MappingProxyType
 
 from crm.errors import Invalid
 
 EU_COUNTRIES = frozenset(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
+    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
 """ISO 3166-1 alpha-2 codes of the member states of the European Union."""
 
@@ -86,13 +87,15 @@ class LoyaltyRules:
 
     def tier_for(self, points: int) -> str:
         """Return the tier that ``points`` earned in twelve months lead to."""
-        reached = [tier for tier, start in self.tier_from_points.items() if max(points, 0) >= start]
+        earned = max(points, 0)
+        reached = [tier for tier, start in self.tier_from_points.items() if start <= earned]
         return max(reached, key=lambda tier: self.tier_from_points[tier])
 
     def points_to_next_tier(self, points: int) -> tuple[str, int] | None:
         """Return the next tier and the points that it still takes; ``None`` at the top."""
+        earned = max(points, 0)
         ahead = {
-            tier: start - points for tier, start in self.tier_from_points.items() if start > points
+            tier: start - earned for tier, start in self.tier_from_points.items() if start > earned
         }
         if not ahead:
             return None
@@ -176,8 +179,6 @@ class ShopPolicy:
         DeliveryOption("express", 990, 1, 2),
         DeliveryOption("pickup_point", 390, 2, 4, countries=EU_COUNTRIES),
     )
-    shipping_countries: frozenset[str] = SHIPPING_COUNTRIES
-    free_delivery_from_minor: int = 5000
     gift_wrapping_minor: int = 350
 
     payment_methods: tuple[str, ...] = ("card", "paypal", "bank_transfer", "pay_later", "gift_card")
@@ -191,6 +192,16 @@ class ShopPolicy:
     account_deletion_days: int = 30
     data_export_hours: int = 24
     business_invoice_days: int = 30
+
+    @property
+    def free_delivery_from_minor(self) -> int | None:
+        """Value of goods, in minor units, from which standard delivery costs nothing."""
+        return self.delivery_option("standard").free_from_minor
+
+    @property
+    def shipping_countries(self) -> frozenset[str]:
+        """ISO codes of all countries that at least one delivery option serves."""
+        return frozenset().union(*(option.countries for option in self.delivery_options))
 
     def return_days(self, tier: str | None) -> int:
         """Return the days for a return that a member of ``tier`` has; ``None`` for no member."""
@@ -233,7 +244,7 @@ def central_european_time(moment: datetime) -> datetime:
         raise Invalid("time_zone_missing", f"The time {moment} has no time zone; give one in UTC.")
     utc = moment.astimezone(UTC)
     summer = _last_sunday(utc.year, 3) <= utc < _last_sunday(utc.year, 10)
-    return utc.replace(tzinfo=None) + timedelta(hours=2 if summer else 1)
+    return utc.astimezone(timezone(timedelta(hours=2 if summer else 1)))
 
 
 def _last_sunday(year: int, month: int) -> datetime:
