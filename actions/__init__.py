@@ -1,0 +1,1 @@
+"""The bot's custom actions: read the turn, call a service of ``crm``, say the result."""
