@@ -43,7 +43,9 @@ def read_env_file(path: Path) -> dict[str, str]:
                 "invalid_env_file", f"line {number} of {path} is not of the form NAME=value"
             )
         values[match["name"]] = next(
-            value for value in (match["double"], match["single"], match["bare"]) if value is not None
+            value
+            for value in (match["double"], match["single"], match["bare"])
+            if value is not None
         )
     return values
 

@@ -174,7 +174,9 @@ class Origins:
 
     def parse(self, name: str, text: str, project: Path) -> tuple[str, ...]:
         """Return the origins as browsers send them."""
-        origins = tuple(part.strip().rstrip("/").lower() for part in text.split(",") if part.strip())
+        origins = tuple(
+            part.strip().rstrip("/").lower() for part in text.split(",") if part.strip()
+        )
         for origin in origins:
             if not _is_address(origin) or urlsplit(origin).path:
                 raise InvalidSetting(name, repr(origin), self.takes)

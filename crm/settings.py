@@ -74,7 +74,10 @@ SETTINGS = (
     Setting("ATTUNE_TOKEN_KEY", Secret(), "", "Key that signs the tokens of conversations."),
     Setting("ATTUNE_ENGINE_TOKEN", Secret(), "", "Token that service and engine share."),
     Setting(
-        "ATTUNE_SHOP_SECRET", Secret(), "", "Key (HS256) with which the shop signs who a visitor is."
+        "ATTUNE_SHOP_SECRET",
+        Secret(),
+        "",
+        "Key (HS256) with which the shop signs who a visitor is.",
     ),
     Setting("ATTUNE_ENGINES", Integer(1, 64), "1", "Number of engine processes."),
     Setting(
@@ -84,7 +87,10 @@ SETTINGS = (
         "Address of an engine that others run; empty: the service runs its own.",
     ),
     Setting(
-        "ATTUNE_ENGINE_MODELS", Folder(), "models", "Folder (or file) of the engine's trained model."
+        "ATTUNE_ENGINE_MODELS",
+        Folder(),
+        "models",
+        "Folder (or file) of the engine's trained model.",
     ),
     Setting("ATTUNE_TURN_TIMEOUT", Number(0.1, 300), "10", "Seconds that one turn may take."),
     Setting(
@@ -103,7 +109,10 @@ SETTINGS = (
         "File in which the engine finds the shop's products.",
     ),
     Setting(
-        "ATTUNE_WEBHOOK_URL", Url(optional=True), "", "Where CRM events are delivered; empty: nowhere."
+        "ATTUNE_WEBHOOK_URL",
+        Url(optional=True),
+        "",
+        "Where CRM events are delivered; empty: nowhere.",
     ),
     Setting(
         "ATTUNE_WEBHOOK_SECRET", Secret(optional=True), "", "Key that signs delivered CRM events."
@@ -121,12 +130,14 @@ SETTINGS = (
         "How much is logged.",
     ),
 )
-SECRETS = tuple(setting.name for setting in SETTINGS if setting.secret and not setting.kind.optional)
+SECRETS = tuple(
+    setting.name for setting in SETTINGS if setting.secret and not setting.kind.optional
+)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The values of the table, checked and typed. Secrets stay out of its ``repr``.
+    """The values of the table, checked and typed. Secrets, and the database URL with its password, stay out of its ``repr``.
 
     Folders are absolute; ``turn_timeout`` is in seconds.
     """
@@ -135,7 +146,7 @@ class Settings:
     host: str
     demo: bool
     var: Path
-    database_url: str
+    database_url: str = field(repr=False)
     data_key: str = field(repr=False)
     token_key: str = field(repr=False)
     engine_token: str = field(repr=False)
