@@ -1,0 +1,1 @@
+"""Text code that both runtimes share: the sentence encoder, sentiment and redaction."""
