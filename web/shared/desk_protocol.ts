@@ -1,0 +1,104 @@
+/** The shapes that the agents' desk exchanges with the gateway. */
+
+import type { Message, Money, Owner, ProductCard } from "./protocol";
+
+export interface Agent {
+  id: string;
+  name: string;
+  role: string;
+}
+
+export interface Session {
+  agent: Agent;
+  csrf: string;
+}
+
+export type SentimentLabel = "negative" | "neutral" | "positive";
+export interface Sentiment {
+  label: SentimentLabel;
+  score: number;
+}
+
+export interface Reading {
+  intent: string;
+  confidence: number;
+  ranking?: { intent: string; confidence: number }[];
+  entities?: { entity: string; value: unknown; text?: string }[];
+  sentiment?: Sentiment | null;
+  frustration?: number | null;
+  model_version?: string | null;
+}
+
+export type Why = Record<string, unknown>;
+
+export interface Turn extends Message {
+  reading?: Reading | null;
+  why?: Why | null;
+}
+
+export interface SummaryCustomer {
+  name?: string | null;
+  segment?: string | null;
+  value_band?: string | null;
+  churn_risk?: number | string | null;
+}
+
+export interface Summary {
+  id: string;
+  owner: Owner;
+  agent_id?: string | null;
+  agent_name?: string | null;
+  customer: SummaryCustomer | null;
+  last_text?: string | null;
+  last_author?: string | null;
+  last_at?: string | null;
+  waiting_since?: string | null;
+  handover_reason?: string | null;
+  sentiment?: Sentiment | SentimentLabel | number | null;
+  frustration?: number | null;
+  messages?: number;
+}
+
+export interface PanelOrder {
+  number: string;
+  status: string;
+  placed_at?: string | null;
+  total?: Money | null;
+  items?: { title: string; quantity: number }[] | number | null;
+}
+
+export interface Panel extends SummaryCustomer {
+  id: string;
+  email?: string | null;
+  phone?: string | null;
+  city?: string | null;
+  country?: string | null;
+  since?: string | null;
+  churn_reasons?: string[];
+  lifetime_value?: Money | null;
+  loyalty?: { tier?: string | null; points?: number | null } | null;
+  orders?: PanelOrder[];
+  tickets?: Record<string, unknown>[];
+  consents?: (string | Record<string, unknown>)[];
+  recommended?: ProductCard[];
+}
+
+export interface Handover {
+  reason?: string | null;
+  note?: string | null;
+  [key: string]: unknown;
+}
+
+export interface Room {
+  conversation: Summary;
+  messages: Turn[];
+  customer: Panel | null;
+  handovers?: Handover[];
+}
+
+export type DeskEvent =
+  | { type: "conversation"; conversation: Summary }
+  | { type: "message"; conversation_id: string; message: Turn }
+  | { type: "typing"; conversation_id: string; author?: string; on: boolean }
+  | { type: "pong" }
+  | { type: "error"; code: string; detail: string };

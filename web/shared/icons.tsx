@@ -1,0 +1,28 @@
+const PATHS = {
+  arrowDown: "M12 5v14m-6-6 6 6 6-6",
+  back: "M15 5l-7 7 7 7",
+  bag: "M6 8h12l1 12H5L6 8Zm3 0V7a3 3 0 0 1 6 0v1",
+  check: "m5 12.5 4.5 4.5L19 7.5",
+  close: "M6 6l12 12M18 6 6 18",
+  dots: "M5 12h.01M12 12h.01M19 12h.01",
+  forward: "m9 5 7 7-7 7",
+  keyboard: "M3 6.5h18v11H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
+  leaf: "M5 19c0-9 5-14 15-14 0 10-5 15-13 14m-2 2c1.500-5 4-8 8-10",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.500 8.500c.8-3.600 3.800-5.500 7.500-5.500s6.700 1.900 7.500 5.500",
+  retry: "M4 12a8 8 0 1 1 2.500 5.800M4 12V7m0 5h5",
+  send: "M5 12 4 4.500 20.500 12 4 19.500 5 12Zm0 0h7",
+  signOut: "M14 4H5v16h9M10 12h10m-3.500-3.500L20 12l-3.500 3.500",
+  spark: "M12 3.500 14 10l6.500 2-6.500 2-2 6.500L10 14l-6.500-2L10 10l2-6.500Z",
+  warning: "M12 4 2.500 20h19L12 4Zm0 6v4.500m0 2.700v.1",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A picture that says nothing of its own to a screen reader: the words stand beside it. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from "preact/hooks";
+import { useStore, type Store } from "../../shared/store";
+import type { Chat } from "../chat";
+import { t } from "../texts";
+import { Composer } from "./composer";
+import { Header } from "./header";
+import { Log } from "./log";
+import { OwnerBanner, Trouble } from "./notices";
+
+export interface AppProps {
+  chat: Chat;
+  panel: Store<boolean, boolean>;
+  framed: boolean;
+  onClose(): void;
+  onLink(url: string, product: string | null): void;
+}
+
+export function App({ chat, panel, framed, onClose, onLink }: AppProps) {
+  const conversation = useStore(chat.store);
+  const open = useStore(panel);
+  const input = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    if (open) input.current?.focus();
+  }, [open]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) onClose();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [onClose]);
+
+  const say = (text: string) => {
+    chat.say(text);
+    input.current?.focus();
+  };
+
+  return (
+    <main class="frame">
+      <Header
+        conversation={conversation}
+        framed={framed}
+        onClose={onClose}
+        onPerson={() => say(t("personText"))}
+        onStartAnew={() => chat.startAnew()}
+      />
+      <OwnerBanner owner={conversation.owner} agentName={conversation.agentName} />
+      <Log conversation={conversation} chat={chat} onSay={say} onLink={onLink} />
+      <Trouble conversation={conversation} onRetry={() => chat.reconnect()} />
+      {conversation.owner === "closed" ? (
+        <footer class="composer">
+          <button type="button" class="primary wide" onClick={() => chat.startAnew()}>
+            {t("startAnew")}
+          </button>
+        </footer>
+      ) : (
+        <Composer input={input} onSay={say} onTyping={(on) => chat.typing(on)} />
+      )}
+    </main>
+  );
+}

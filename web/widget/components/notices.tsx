@@ -1,0 +1,30 @@
+import { Icon } from "../../shared/icons";
+import type { Owner } from "../../shared/protocol";
+import type { Conversation } from "../conversation";
+import { t } from "../texts";
+
+/** Says who has the conversation, whenever it is not the assistant. */
+export function OwnerBanner({ owner, agentName }: { owner: Owner; agentName: string | null }) {
+  if (owner === "bot") return null;
+  return (
+    <p class={`banner ${owner}`} role="status" data-testid="owner-banner" data-owner={owner}>
+      {owner === "queued" ? <span class="pulse" aria-hidden="true" /> : <Icon name="person" />}
+      {t(`banner.${owner}`, { name: agentName ?? t("someone") })}
+    </p>
+  );
+}
+
+/** What is wrong with the connection or with the conversation as a whole, and the way out. */
+export function Trouble({ conversation, onRetry }: { conversation: Conversation; onRetry(): void }) {
+  const { link, trouble } = conversation;
+  const cut = link.attempt > 0 && link.phase !== "ready" && link.phase !== "stopped";
+  if (!trouble && !cut) return null;
+  return (
+    <div class={trouble ? "trouble failed" : "trouble"} role="status" data-testid="widget-trouble">
+      <span>{trouble ? t("trouble", { why: trouble }) : t("reconnecting")}</span>
+      <button type="button" class="link" onClick={onRetry}>
+        {t("retry")}
+      </button>
+    </div>
+  );
+}

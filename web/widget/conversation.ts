@@ -1,0 +1,171 @@
+/**
+ * What the customer sees of a conversation, as a pure function of what happened.
+ *
+ * `messages` are those the server has numbered; `outbox` holds the customer's own until the server
+ * acknowledged them. Either side may report the same message more than once and in any order.
+ */
+import type { CustomerEvent, Message, Owner, Welcome } from "../shared/protocol";
+import { stopped, type Link } from "../shared/link";
+
+export interface Pending {
+  client_message_id: string;
+  text: string;
+  created_at: string;
+  /** Why the server refused it; a refused message is sent again only when the customer asks. */
+  refusal?: string;
+}
+
+export interface Conversation {
+  messages: Message[];
+  outbox: Pending[];
+  /** Every message up to this number is known; a reconnection asks for what follows. */
+  synced: number;
+  /** The highest number that was on show while the panel was open. */
+  seen: number;
+  owner: Owner;
+  agentName: string | null;
+  typing: "bot" | "agent" | null;
+  link: Link;
+  /** What stops the conversation as a whole, in words for the customer. */
+  trouble: string | null;
+}
+
+export type Happening =
+  | { type: "began"; outbox: Pending[]; seen: number }
+  | { type: "link"; link: Link }
+  | { type: "wrote"; pending: Pending }
+  | { type: "retried"; id: string }
+  | { type: "withdrew"; id: string }
+  | { type: "heard"; event: CustomerEvent }
+  | { type: "replayed"; messages: Message[] }
+  | { type: "looked" }
+  | { type: "trouble"; words: string | null };
+
+export const empty: Conversation = {
+  messages: [],
+  outbox: [],
+  synced: 0,
+  seen: 0,
+  owner: "bot",
+  agentName: null,
+  typing: null,
+  link: stopped,
+  trouble: null,
+};
+
+export function reduce(state: Conversation, happening: Happening): Conversation {
+  switch (happening.type) {
+    case "began":
+      return { ...empty, outbox: happening.outbox, seen: happening.seen };
+    case "link":
+      return { ...state, link: happening.link, typing: happening.link.phase === "ready" ? state.typing : null };
+    case "wrote":
+      return { ...state, outbox: [...state.outbox, happening.pending], trouble: null };
+    case "retried":
+      return { ...state, outbox: state.outbox.map((p) => (p.client_message_id === happening.id ? unrefused(p) : p)) };
+    case "withdrew":
+      return { ...state, outbox: without(state.outbox, happening.id) };
+    case "replayed":
+      return caughtUp(state, happening.messages);
+    case "looked":
+      return lastSeq(state) > state.seen ? { ...state, seen: lastSeq(state) } : state;
+    case "trouble":
+      return { ...state, trouble: happening.words };
+    case "heard":
+      return hear(state, happening.event);
+  }
+}
+
+function hear(state: Conversation, event: CustomerEvent): Conversation {
+  switch (event.type) {
+    case "welcome":
+      return { ...caughtUp(state, event.messages), ...held(event), trouble: null };
+    case "message":
+      return { ...merge(state, [event.message]), typing: event.message.author === "customer" ? state.typing : null };
+    case "ack":
+      return acknowledge(state, event.client_message_id, event.seq);
+    case "typing":
+      return { ...state, typing: event.on ? event.author : null };
+    case "owner":
+      return { ...state, ...held(event), typing: null };
+    case "error":
+      return refuse(state, event.detail, event.client_message_id ?? null);
+    case "pong":
+      return state;
+  }
+}
+
+function held(event: Pick<Welcome, "owner" | "agent_name">): Pick<Conversation, "owner" | "agentName"> {
+  return { owner: event.owner, agentName: event.agent_name ?? null };
+}
+
+/** Adds messages: one for each number, one for each client id, in the order of the numbers. */
+function merge(state: Conversation, incoming: Message[]): Conversation {
+  const bySeq = new Map(state.messages.map((message) => [message.seq, message]));
+  for (const message of incoming) bySeq.set(message.seq, message);
+  const seen = new Set<string>();
+  const messages = [...bySeq.values()]
+    .sort((a, b) => a.seq - b.seq)
+    .filter((message) => {
+      const id = message.client_message_id;
+      if (!id) return true;
+      return !seen.has(id) && seen.add(id);
+    });
+  const outbox = state.outbox.filter((pending) => !seen.has(pending.client_message_id));
+  return { ...state, messages, outbox, synced: contiguous(messages, state.synced) };
+}
+
+function contiguous(messages: Message[], synced: number): number {
+  for (const { seq } of messages) if (seq === synced + 1) synced = seq;
+  return synced;
+}
+
+/** A welcome or a replay holds all that follows `synced`: whatever number is missing does not exist. */
+function caughtUp(state: Conversation, messages: Message[]): Conversation {
+  const next = merge(state, messages);
+  const last = messages.reduce((highest, { seq }) => Math.max(highest, seq), state.synced);
+  return { ...next, synced: contiguous(next.messages, Math.max(next.synced, last)) };
+}
+
+function acknowledge(state: Conversation, id: string, seq: number): Conversation {
+  const pending = state.outbox.find((one) => one.client_message_id === id);
+  if (!pending) return state;
+  const { text, created_at } = pending;
+  return merge(state, [{ seq, client_message_id: id, author: "customer", text, sent_at: created_at }]);
+}
+
+function refuse(state: Conversation, detail: string, id: string | null): Conversation {
+  if (id === null) return { ...state, trouble: detail };
+  const outbox = state.outbox.map((p) => (p.client_message_id === id ? { ...p, refusal: detail } : p));
+  return { ...state, outbox };
+}
+
+function unrefused({ client_message_id, text, created_at }: Pending): Pending {
+  return { client_message_id, text, created_at };
+}
+
+function without(outbox: Pending[], id: string): Pending[] {
+  return outbox.filter((pending) => pending.client_message_id !== id);
+}
+
+/** A number was skipped, so something is still under way or was lost. */
+export function hasGap(state: Conversation): boolean {
+  return lastSeq(state) > state.synced;
+}
+
+function lastSeq(state: Conversation): number {
+  return state.messages[state.messages.length - 1]?.seq ?? 0;
+}
+
+/** How many answers came in while the panel was closed. */
+export function unread(state: Conversation): number {
+  const fromOthers = (message: Message) => message.author === "bot" || message.author === "agent";
+  return state.messages.filter((message) => message.seq > state.seen && fromOthers(message)).length;
+}
+
+/** The choices under the newest message, gone as soon as anything follows it. */
+export function openChoices(state: Conversation) {
+  const last = state.messages[state.messages.length - 1];
+  const open = last?.author === "bot" && state.outbox.length === 0 && state.owner === "bot";
+  return open ? (last.quick_replies ?? []) : [];
+}
