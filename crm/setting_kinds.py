@@ -1,11 +1,12 @@
-"""What a setting may take: each kind turns text into a value or says what is wrong with it."""
+"""What a setting may take: each kind turns text into a value or refuses it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from crm.errors import AttuneError
@@ -31,179 +32,112 @@ class MissingSetting(AttuneError):
         )
 
 
-class Kind(Protocol):
-    """What a setting takes, in words and as a parser."""
-
-    optional: bool
-
-    @property
-    def takes(self) -> str:
-        """Say what is allowed."""
-        ...
-
-    def parse(self, name: str, text: str, project: Path) -> Any:
-        """Return the value, or raise an error that names the variable."""
-        ...
-
-
 @dataclass(frozen=True)
-class Text:
-    """Any text but none."""
+class Kind:
+    """One sort of value.
 
-    optional: ClassVar[bool] = False
-    takes: ClassVar[str] = "text"
+    Parameters
+    ----------
+    takes:
+        What is allowed, in words.
+    parse:
+        Returns the value of a text, or raises ``ValueError``.
+    optional:
+        Whether the empty text is allowed.
+    secret:
+        Whether the text must never be shown.
+    """
 
-    def parse(self, name: str, text: str, project: Path) -> str:
-        """Return the text."""
-        return text
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A path; a relative one starts at the top of the project."""
-
-    optional: ClassVar[bool] = False
-    takes: ClassVar[str] = "a path"
-
-    def parse(self, name: str, text: str, project: Path) -> Path:
-        """Return the absolute path."""
-        return project / Path(text).expanduser()
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Yes or no."""
-
-    optional: ClassVar[bool] = False
-    takes: ClassVar[str] = "0 or 1"
-
-    def parse(self, name: str, text: str, project: Path) -> bool:
-        """Return whether it is on."""
-        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-        if text.lower() not in words:
-            raise InvalidSetting(name, repr(text), self.takes)
-        return words[text.lower()]
-
-
-@dataclass(frozen=True)
-class Integer:
-    """A whole number within bounds."""
-
-    low: int
-    high: int
-    optional: ClassVar[bool] = False
-
-    @property
-    def takes(self) -> str:
-        """Say what is allowed."""
-        return f"a whole number from {self.low} to {self.high}"
-
-    def parse(self, name: str, text: str, project: Path) -> int:
-        """Return the number."""
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not self.low <= int(text) <= self.high:
-            raise InvalidSetting(name, repr(text), self.takes)
-        return int(text)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number within bounds."""
-
-    low: float
-    high: float
-    optional: ClassVar[bool] = False
-
-    @property
-    def takes(self) -> str:
-        """Say what is allowed."""
-        return f"a number from {self.low:g} to {self.high:g}"
-
-    def parse(self, name: str, text: str, project: Path) -> float:
-        """Return the number."""
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
-            raise InvalidSetting(name, repr(text), self.takes)
-        if not self.low <= float(text) <= self.high:
-            raise InvalidSetting(name, repr(text), self.takes)
-        return float(text)
-
-
-@dataclass(frozen=True, init=False)
-class Choice:
-    """One of a few words."""
-
-    words: tuple[str, ...]
-    optional: ClassVar[bool] = False
-
-    def __init__(self, *words: str) -> None:
-        object.__setattr__(self, "words", words)
-
-    @property
-    def takes(self) -> str:
-        """Say what is allowed."""
-        return ", ".join(self.words[:-1]) + f" or {self.words[-1]}"
-
-    def parse(self, name: str, text: str, project: Path) -> str:
-        """Return the word in lower case."""
-        if text.lower() not in self.words:
-            raise InvalidSetting(name, repr(text), self.takes)
-        return text.lower()
-
-
-@dataclass(frozen=True)
-class Url:
-    """An http or https address."""
-
+    takes: str
+    parse: Callable[[str], Any]
     optional: bool = False
-    takes: ClassVar[str] = "an http:// or https:// address"
-
-    def parse(self, name: str, text: str, project: Path) -> str:
-        """Return the address without a slash at its end."""
-        if not text and self.optional:
-            return ""
-        if not _is_address(text):
-            raise InvalidSetting(name, repr(text), self.takes)
-        return text.rstrip("/")
+    secret: bool = False
 
 
-@dataclass(frozen=True)
-class Origins:
-    """Web origins, separated by commas."""
-
-    optional: ClassVar[bool] = True
-    takes: ClassVar[str] = "origins such as `https://shop.example`, separated by commas"
-
-    def parse(self, name: str, text: str, project: Path) -> tuple[str, ...]:
-        """Return the origins as browsers send them."""
-        origins = tuple(
-            part.strip().rstrip("/").lower() for part in text.split(",") if part.strip()
-        )
-        for origin in origins:
-            if not _is_address(origin) or urlsplit(origin).path:
-                raise InvalidSetting(name, repr(origin), self.takes)
-        return origins
+def text() -> Kind:
+    """Return the kind of any text."""
+    return Kind("text", str)
 
 
-@dataclass(frozen=True)
-class Secret:
-    """Random text that is never shown."""
-
-    optional: bool = False
-    takes: ClassVar[str] = f"a secret of at least {SECRET_LENGTH} characters"
-
-    def parse(self, name: str, text: str, project: Path) -> str:
-        """Return the secret."""
-        if not text:
-            if self.optional:
-                return ""
-            raise MissingSetting(name)
-        if len(text) < SECRET_LENGTH:
-            raise InvalidSetting(name, f"only {len(text)} characters long", self.takes)
-        return text
+def path() -> Kind:
+    """Return the kind of files and folders; relative ones start at the top of the project."""
+    return Kind("a path", lambda value: Path(value).expanduser())
 
 
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+def flag() -> Kind:
+    """Return the kind of yes or no."""
+    return Kind("0 or 1", lambda value: bool(("0", "1").index(value)))
+
+
+def integer(low: int, high: int) -> Kind:
+    """Return the kind of whole numbers within bounds."""
+
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
+            raise ValueError(value)
+        return int(value)
+
+    return Kind(f"a whole number from {low} to {high}", parse)
+
+
+def number(low: float, high: float) -> Kind:
+    """Return the kind of numbers within bounds."""
+
+    def parse(value: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
+            raise ValueError(value)
+        if not low <= float(value) <= high:
+            raise ValueError(value)
+        return float(value)
+
+    return Kind(f"a number from {low:g} to {high:g}", parse)
+
+
+def choice(*words: str) -> Kind:
+    """Return the kind of one of a few words, in any case."""
+    listed = ", ".join(words[:-1]) + f" or {words[-1]}"
+    return Kind(listed, lambda value: words[words.index(value.lower())])
+
+
+def address() -> Kind:
+    """Return the kind of an http address, or none."""
+
+    def parse(value: str) -> str:
+        if value and not _is_address(value):
+            raise ValueError(value)
+        return value.rstrip("/")
+
+    return Kind("an http:// or https:// address", parse, optional=True)
+
+
+def origins() -> Kind:
+    """Return the kind of web origins, separated by commas, as browsers send them."""
+
+    def parse(value: str) -> tuple[str, ...]:
+        found = tuple(part.strip().rstrip("/").lower() for part in value.split(",") if part.strip())
+        for origin in found:
+            if not _is_address(origin) or urlsplit(origin)[2:] != ("", "", ""):
+                raise ValueError(origin)
+        return found
+
+    example = "origins such as `https://shop.example`, separated by commas"
+    return Kind(example, parse, optional=True)
+
+
+def secret(optional: bool = False) -> Kind:
+    """Return the kind of random text that is never shown."""
+
+    def parse(value: str) -> str:
+        if value and len(value) < SECRET_LENGTH:
+            raise ValueError
+        return value
+
+    takes = f"a secret of at least {SECRET_LENGTH} characters"
+    return Kind(takes, parse, optional=optional, secret=True)
+
+
+def _is_address(value: str) -> bool:
+    if any(character.isspace() for character in value):
         return False
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

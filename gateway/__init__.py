@@ -1,0 +1,1 @@
+"""The web service: customer sockets, desk, REST, identity, and the engines behind them."""

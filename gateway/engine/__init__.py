@@ -1,0 +1,1 @@
+"""The engine processes: how they are started, watched, chosen and stopped."""
