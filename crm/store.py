@@ -23,12 +23,14 @@ def utc_now() -> datetime:
 class Unit:
     """One unit of work: a connection inside a transaction, and what services need beside it.
 
-    ``now`` is read once, so that all that one unit writes bears one time.
+    ``now`` is read once, so that all that one unit writes bears one time. ``destinations`` names
+    whom CRM events are delivered to.
     """
 
     connection: Connection
     vault: Vault
     now: datetime
+    destinations: tuple[str, ...] = ()
 
 
 class Store:
@@ -42,12 +44,21 @@ class Store:
         Seals and opens personal fields.
     clock:
         Returns the present instant; tests give their own.
+    destinations:
+        Names of those whom CRM events are delivered to; none: events are only kept.
     """
 
-    def __init__(self, url: str, vault: Vault, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        url: str,
+        vault: Vault,
+        clock: Callable[[], datetime] = utc_now,
+        destinations: tuple[str, ...] = (),
+    ) -> None:
         self.url = url
         self.vault = vault
         self.clock = clock
+        self.destinations = destinations
         self.engine = engine_for(url)
 
     @property
@@ -61,13 +72,13 @@ class Store:
         with self.engine.connect() as connection:
             writing = connection.execution_options(attune_writes=True)
             with writing.begin():
-                yield Unit(writing, self.vault, self.clock())
+                yield Unit(writing, self.vault, self.clock(), self.destinations)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Yield a unit that sees one consistent state and is undone at the end."""
         with self.engine.connect() as connection:
-            yield Unit(connection, self.vault, self.clock())
+            yield Unit(connection, self.vault, self.clock(), self.destinations)
 
     def close(self) -> None:
         """Close all connections."""

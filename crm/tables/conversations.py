@@ -146,6 +146,7 @@ handovers = Table(
     Column("from_owner", String(10), nullable=False),
     Column("to_owner", String(10), nullable=False),
     Column("reason", String(40), nullable=False),
+    Column("priority", String(10), nullable=False, server_default="normal"),  # low, normal, high
     Column("note", Text),
     link("agent_id", "agents.id", nullable=True),
     # The customer's message during whose turn it happened.

@@ -962,6 +962,7 @@ def upgrade() -> None:
         sa.Column("from_owner", sa.String(length=10), nullable=False),
         sa.Column("to_owner", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("priority", sa.String(length=10), server_default="normal", nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("agent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
