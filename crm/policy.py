@@ -144,6 +144,8 @@ class ShopPolicy:
         Days after the expected date from which a missing parcel is investigated.
     exchanges_per_line:
         How often one order line can be exchanged, free of charge, for something in stock.
+    return_label_minor:
+        What the customer pays for a return label, in minor units.
     payment_methods:
         Values kept in ``payments.method``, in the order in which they are offered.
     pay_later_days:
@@ -158,6 +160,8 @@ class ShopPolicy:
         How long an account's deletion and a data export take at most.
     business_invoice_days:
         Days to pay the invoices of business accounts.
+    minimum_age_years:
+        How old a customer has to be to order.
     """
 
     shop_name: str = "Juniper & Co."
@@ -173,6 +177,7 @@ class ShopPolicy:
     damage_report_days: int = 14
     missing_after_days: int = 3
     exchanges_per_line: int = 1
+    return_label_minor: int = 0
 
     delivery_options: tuple[DeliveryOption, ...] = (
         DeliveryOption("standard", 490, 3, 5, free_from_minor=5000),
@@ -192,6 +197,7 @@ class ShopPolicy:
     account_deletion_days: int = 30
     data_export_hours: int = 24
     business_invoice_days: int = 30
+    minimum_age_years: int = 18
 
     @property
     def free_delivery_from_minor(self) -> int | None:
