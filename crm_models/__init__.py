@@ -1,0 +1,1 @@
+"""The models of customers: who they are, what they are worth, whether they stay, what fits them."""

@@ -1,0 +1,79 @@
+"""Training writes scores that actions can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from crm.errors import Invalid
+from crm.store import Store
+from crm.tables.events import customer_recommendations, customer_scores, models
+from crm_models.training import train
+from tests.shop import add_customer, add_order, add_product
+
+
+def fill(store: Store, customers: int = 40) -> None:
+    """Add customers of whom every other one stopped ordering a year ago."""
+    with store.transaction() as unit:
+        items = [add_product(unit, f"Product {i}") for i in range(6)]
+        for i in range(customers):
+            person = add_customer(unit, f"Person {i}", f"person{i}@example.org", days_ago=900)
+            first = 30 if i % 2 else 400
+            for n in range(10):
+                item = items[i % 3 + n % 3]
+                day = first + 40 * n
+                add_order(
+                    unit,
+                    person,
+                    [(item, 1)],
+                    status="delivered",
+                    placed_days_ago=day,
+                    delivered_days_ago=day - 4,
+                )
+
+
+def test_training_scores_all_customers(store: Store, tmp_path: Path) -> None:
+    """Each customer with orders gets a segment, a value and a risk; models are registered."""
+    fill(store)
+    report = train(store, tmp_path)
+    with store.reading() as unit:
+        scored = unit.connection.execute(
+            select(func.count(), func.count(func.distinct(customer_scores.c.segment)))
+        ).one()
+        kinds = unit.connection.execute(select(models.c.kind).order_by(models.c.kind)).scalars()
+        risks = unit.connection.execute(
+            select(customer_scores.c.churn_probability).order_by(customer_scores.c.customer_id)
+        ).scalars()
+        probabilities = list(risks)
+        recommended = unit.connection.execute(
+            select(func.count()).select_from(customer_recommendations)
+        ).scalar_one()
+
+        assert (40, {}) == (scored[0], report.skipped)
+        assert ["churn", "segment", "value"] == list(kinds)
+    assert min(probabilities[0::2]) > max(probabilities[1::2])
+    assert recommended > 0
+
+
+def test_training_again_replaces_scores_and_retires_models(store: Store, tmp_path: Path) -> None:
+    """A second training leaves one row a customer and one champion of each kind."""
+    fill(store)
+    train(store, tmp_path)
+    store.clock.advance(seconds=1)  # type: ignore[attr-defined] # the tests' clock
+    train(store, tmp_path)
+    with store.reading() as unit:
+        scored = unit.connection.execute(select(func.count()).select_from(customer_scores))
+        status = unit.connection.execute(
+            select(models.c.status, func.count()).group_by(models.c.status)
+        ).all()
+
+        assert 40 == scored.scalar_one()
+    assert {"champion": 3, "retired": 3} == dict(status)
+
+
+def test_an_empty_store_is_refused(store: Store, tmp_path: Path) -> None:
+    """Without orders the error names the way out."""
+    with pytest.raises(Invalid, match="attune demo"):
+        train(store, tmp_path)
