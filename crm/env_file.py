@@ -12,8 +12,8 @@ from crm.errors import Invalid
 
 _LINE = re.compile(
     r"""(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*
-    (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?:(?!\s\#)[^"'])*?))
-    \s*(?:\#.*)?""",
+    (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?:[^"'\s\#](?:[^"']*?[^"'\s])??)?))
+    (?:\s+\#.*|\s*)""",
     re.VERBOSE,
 )
 _HEADING = "# Secrets of the demo, generated once. Losing them makes the demo's data unreadable.\n"

@@ -1,3 +1,3 @@
 """What all tests of the service share."""
 
-pytest_plugins = ["tests.fixtures_store"]
+pytest_plugins = ["tests.fixtures_store", "tests.no_silent_skips"]
