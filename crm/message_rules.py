@@ -1,0 +1,57 @@
+"""What may be said: the pure rules for texts and for the ids that clients make."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from crm.errors import Invalid
+
+MAXIMUM_LENGTH = 10_000
+
+# No "#": ids with one are the service's own, for messages of the bot and the system.
+_CLIENT_ID = re.compile(r"[A-Za-z0-9._:~@+=/-]{1,80}")
+_KEPT_CONTROLS = frozenset("\n\t")
+
+
+def clean_text(text: object) -> str:
+    """Return a person's text without control characters; all else stays to the letter.
+
+    Line breaks become ``\\n``. Half surrogate pairs, which are no characters, go as well.
+
+    Raises
+    ------
+    Invalid
+        If it is no text, holds nothing to read, or is longer than 10,000 characters.
+    """
+    if not isinstance(text, str):
+        raise Invalid("text_missing", "text must be a string of 1 to 10,000 characters")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = "".join(
+        c for c in lines if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs")
+    )
+    if not cleaned.strip():
+        raise Invalid("text_empty", "text holds nothing to read; send 1 to 10,000 characters")
+    if len(cleaned) > MAXIMUM_LENGTH:
+        raise Invalid(
+            "text_too_long",
+            f"text has {len(cleaned):,} characters; {MAXIMUM_LENGTH:,} are allowed, "
+            "so split it into several messages",
+        )
+    return cleaned
+
+
+def check_client_id(client_id: object) -> str:
+    """Return the id that a client gave its message.
+
+    Raises
+    ------
+    Invalid
+        If it is not 1 to 80 of the characters that are safe everywhere.
+    """
+    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+        raise Invalid(
+            "client_message_id_invalid",
+            "client_message_id must be 1 to 80 of the characters A-Z a-z 0-9 . _ : ~ @ + = / -",
+        )
+    return client_id

@@ -1,0 +1,263 @@
+"""A turn in the store: a customer's message is accepted once and answered at most once.
+
+The status of the message is the one truth about its turn: ``waiting`` until the bot's answer is
+recorded (``answered``), a person has taken over (``dropped``) or the engine gave up (``failed``).
+Whoever changes it does so from ``waiting`` only, so that a late, repeated or resumed answer finds
+the door closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from crm import notices
+from crm.conversations import Conversation, lock, lock_by_key
+from crm.errors import Conflict
+from crm.events import (
+    Event,
+    MessageReceived,
+    ReplyDropped,
+    TurnAnswered,
+    TurnDelayed,
+    TurnFailed,
+    record,
+)
+from crm.handovers import change
+from crm.message_rules import check_client_id, clean_text
+from crm.messages import Draft, Message, append, by_client_id
+from crm.ownership import Move, Owner
+from crm.readings import Reading, keep_reading, kept_reading
+from crm.store import Unit
+from crm.tables.conversations import conversations, messages
+from crm.tables.people import customers
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A customer's message in the store.
+
+    Parameters
+    ----------
+    message_key:
+        Its store key.
+    status:
+        Of its turn; empty when a person is to answer.
+    fresh:
+        Whether it was stored just now, not before.
+    reopened:
+        Whether it opened a closed conversation.
+    """
+
+    conversation: Conversation
+    message: Message
+    message_key: int
+    status: str
+    fresh: bool
+    reopened: bool = False
+
+
+@dataclass(frozen=True)
+class WaitingTurn:
+    """A message that the bot is to answer, with all that the engine needs for it."""
+
+    message_key: int
+    conversation_id: str
+    client_message_id: str
+    seq: int
+    text: str
+    sent_at: datetime
+    customer: str | None
+    dialogue_state: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the engine made of a turn."""
+
+    replies: tuple[Draft, ...]
+    reading: Reading
+    state: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How a turn ended: its status, what was said, and the conversation now."""
+
+    status: str
+    conversation: Conversation
+    messages: tuple[Message, ...] = ()
+    reading: Reading | None = None
+
+
+def accept(unit: Unit, conversation_id: str, client_message_id: object, text: object) -> Accepted:
+    """Store a customer's message once and say whose turn it is to answer.
+
+    Parameters
+    ----------
+    conversation_id:
+        Public id.
+    client_message_id, text:
+        As the client sent them.
+
+    Raises
+    ------
+    NotFound
+        If there is no such conversation.
+    Invalid
+        If the id or the text is not acceptable.
+    Conflict
+        If another message came under this id before.
+    """
+    client_id, cleaned = check_client_id(client_message_id), clean_text(text)
+    conversation = lock(unit, conversation_id)
+    known = by_client_id(unit, conversation.id, client_id)
+    if known is not None:
+        key, status, message = known
+        if (message.author, message.text) != ("customer", cleaned):
+            raise Conflict(
+                "client_message_id_used",
+                f"client_message_id {client_id!r} was used for another text; give a new one",
+            )
+        return Accepted(conversation, message, key, status, fresh=False)
+    reopened = conversation.owner is Owner.CLOSED
+    if reopened:
+        conversation = change(unit, conversation, Move.WRITE, "customer_wrote").conversation
+    status = "waiting" if conversation.owner is Owner.BOT else ""
+    draft = Draft("customer", cleaned, client_id, turn_status=status)
+    (message,) = append(unit, conversation.id, [draft])
+    event = MessageReceived(seq=message.seq, owner=conversation.owner.value)
+    _tell(unit, conversation, event)
+    conversation = replace(conversation, last_seq=message.seq)
+    return Accepted(conversation, message, message.key or 0, status, fresh=True, reopened=reopened)
+
+
+def waiting_turns(unit: Unit, message_key: int | None = None) -> list[WaitingTurn]:
+    """Return the turns that wait for the bot, in the order of their conversations.
+
+    Parameters
+    ----------
+    message_key:
+        Only the turn of this message, if it still waits.
+    """
+    query = (
+        select(
+            messages.c.id,
+            conversations.c.public_id,
+            messages.c.client_message_id,
+            messages.c.seq,
+            messages.c.text,
+            messages.c.sent_at,
+            customers.c.opaque_id,
+            conversations.c.dialogue_state,
+        )
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .outerjoin(customers, customers.c.id == conversations.c.customer_id)
+        .where(messages.c.turn_status == "waiting")
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )
+    if message_key is not None:
+        query = query.where(messages.c.id == message_key)
+    return [WaitingTurn(*row) for row in unit.connection.execute(query)]
+
+
+def record_answer(unit: Unit, message_key: int, answer: Answer) -> Recorded:
+    """Record the bot's answer with its reading, all at once; drop it when a person took over."""
+    conversation, seq = _locked(unit, message_key)
+    reading = answer.reading
+    before = _settle(unit, message_key, "answered")
+    if before == "dropped":
+        return _drop(unit, conversation, message_key, seq, answer)
+    if before != "waiting":
+        return Recorded(before, conversation)
+    drafts = [replace(draft, author="bot", answers_id=message_key) for draft in answer.replies]
+    said = append(
+        unit,
+        conversation.id,
+        drafts,
+        dialogue_state=answer.state,
+        sentiment=reading.sentiment_score,
+        frustration=reading.frustration,
+    )
+    keep_reading(unit, message_key, conversation.id, reading)
+    event = TurnAnswered(
+        seq=seq,
+        intent=reading.intent,
+        confidence=reading.confidence,
+        sentiment=reading.sentiment_label,
+        sentiment_score=reading.sentiment_score,
+        frustration=reading.frustration,
+        model_version=reading.model_version,
+        milliseconds=reading.milliseconds,
+        replies=len(said),
+    )
+    _tell(unit, conversation, event)
+    last_seq = conversation.last_seq + len(said)
+    now = replace(conversation, last_seq=last_seq, dialogue_state=answer.state)
+    return Recorded("answered", now, said, reading)
+
+
+def record_delay(unit: Unit, message_key: int, reason: str) -> Recorded:
+    """Tell the customer, once for a message, that its answer will take longer."""
+    conversation, seq = _locked(unit, message_key)
+    notice_id = f"delay#{seq}"
+    waits = waiting_turns(unit, message_key)
+    if not waits or by_client_id(unit, conversation.id, notice_id) is not None:
+        return Recorded("waiting" if waits else "settled", conversation)
+    draft = Draft("system", notices.DELAYED, notice_id, answers_id=message_key)
+    said = append(unit, conversation.id, [draft])
+    _tell(unit, conversation, TurnDelayed(seq=seq, reason=reason))
+    return Recorded("waiting", conversation, said)
+
+
+def record_failure(unit: Unit, message_key: int, reason: str) -> Recorded:
+    """Give a turn up and tell the customer what they can do."""
+    conversation, seq = _locked(unit, message_key)
+    before = _settle(unit, message_key, "failed")
+    if before != "waiting":
+        return Recorded(before, conversation)
+    draft = Draft(
+        "bot",
+        notices.FAILED,
+        quick_replies=notices.FAILED_QUICK_REPLIES,
+        answers_id=message_key,
+    )
+    said = append(unit, conversation.id, [draft])
+    _tell(unit, conversation, TurnFailed(seq=seq, reason=reason))
+    return Recorded("failed", conversation, said)
+
+
+def _locked(unit: Unit, message_key: int) -> tuple[Conversation, int]:
+    query = select(messages.c.conversation_id, messages.c.seq).where(messages.c.id == message_key)
+    row = unit.connection.execute(query).one()
+    return lock_by_key(unit, row.conversation_id), row.seq
+
+
+def _settle(unit: Unit, message_key: int, status: str) -> str:
+    """Give a waiting turn its end; return the status before, which nothing but waiting lets go."""
+    waiting = (messages.c.id == message_key, messages.c.turn_status == "waiting")
+    statement = update(messages).where(*waiting).values(turn_status=status)
+    if unit.connection.execute(statement).rowcount == 1:
+        return "waiting"
+    query = select(messages.c.turn_status).where(messages.c.id == message_key)
+    found: str = unit.connection.execute(query).scalar_one()
+    return found
+
+
+def _drop(
+    unit: Unit, conversation: Conversation, message_key: int, seq: int, answer: Answer
+) -> Recorded:
+    if kept_reading(unit, message_key) is not None:
+        return Recorded("dropped", conversation)
+    # The agent still sees how the message was read.
+    keep_reading(unit, message_key, conversation.id, answer.reading)
+    event = ReplyDropped(seq=seq, intent=answer.reading.intent, replies=len(answer.replies))
+    _tell(unit, conversation, event)
+    return Recorded("dropped", conversation, reading=answer.reading)
+
+
+def _tell(unit: Unit, conversation: Conversation, event: Event) -> None:
+    record(unit, event, customer_id=conversation.customer_id, conversation_id=conversation.id)
