@@ -1,0 +1,34 @@
+import type { Summary, SummaryCustomer } from "../../shared/desk_protocol";
+import { humanise } from "../../shared/format";
+import { moodOf, riskBand } from "../mood";
+import { t } from "../texts";
+
+const RISK_TONE = { high: "danger", middle: "warn", low: "good" } as const;
+const MOOD_TONE = { frustrated: "danger", unhappy: "warn", happy: "good" } as const;
+
+/** The segment, and the churn risk when it calls for care. */
+export function Badges({ customer }: { customer: SummaryCustomer | null }) {
+  if (!customer) return null;
+  const risk = riskBand(customer.churn_risk);
+  return (
+    <>
+      {customer.segment && <span class="badge">{humanise(customer.segment)}</span>}
+      {risk && risk !== "low" && <RiskBadge risk={customer.churn_risk} />}
+    </>
+  );
+}
+
+export function RiskBadge({ risk }: { risk: number | string | null | undefined }) {
+  const band = riskBand(risk);
+  if (!band) return null;
+  return (
+    <span class={`badge ${RISK_TONE[band]}`}>
+      {t("churn")}: {band}
+    </span>
+  );
+}
+
+export function MoodBadge({ summary }: { summary: Summary }) {
+  const mood = moodOf(summary);
+  return mood && <span class={`badge ${MOOD_TONE[mood]}`}>{t(`mood.${mood}`)}</span>;
+}
