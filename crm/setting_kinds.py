@@ -28,7 +28,7 @@ class MissingSetting(AttuneError):
         super().__init__(
             "missing_setting",
             f"{name} is not set: give it at least {SECRET_LENGTH} random characters in the "
-            "environment or in .env (for the demo shop of `make run`, set ATTUNE_DEMO=1 instead)",
+            "environment or in .env (for the demo shop: `make run` once, then ATTUNE_DEMO=1)",
         )
 
 

@@ -18,6 +18,16 @@ ACTIONS_PATH = "/internal/actions/webhook"
 INHERITED = (
     "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ", "USER",
 )  # fmt: skip
+# One turn is small: more threads only get into each other's way.
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "TF_INTER_OP_PARALLELISM_THREADS",
+        "TF_INTRA_OP_PARALLELISM_THREADS",
+    ),
+    "1",
+)
 
 
 def engine_environment(
@@ -32,11 +42,6 @@ def engine_environment(
         "ATTUNE_ENCODER": settings.encoder,
         "ATTUNE_ENCODER_DIR": str(settings.encoder_dir),
         "RASA_TELEMETRY_ENABLED": "false",
-        # One turn is small: more threads only get into each other's way.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "TF_INTER_OP_PARALLELISM_THREADS": "1",
-        "TF_INTRA_OP_PARALLELISM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",
         "MPLCONFIGDIR": str(settings.var / "engine" / "matplotlib"),
@@ -59,7 +64,7 @@ def plan(
     project:
         The folder with the configuration of Rasa.
     """
-    environment = engine_environment(settings)
+    environment = engine_environment(settings) | ONE_THREAD
 
     def launch(index: int, port: int) -> Launch:
         endpoints = settings.var / "engine" / f"endpoints-{index}.yml"

@@ -1,0 +1,1 @@
+"""The `attune` command: one file for each group of commands."""

@@ -1,0 +1,5 @@
+"""Lets `python -m cli` be the `attune` command."""
+
+from cli.main import main
+
+main()

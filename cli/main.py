@@ -1,0 +1,41 @@
+"""The `attune` command and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cli import agents, demo, doctor, serve, settings, shell, train, up
+from cli.output import complain
+from crm.errors import AttuneError
+
+app = typer.Typer(
+    name="attune",
+    help="Run and look after Attune, the support agent of an online shop.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("up")(up.up)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("settings")(settings.settings)
+app.command("shell")(shell.shell)
+app.add_typer(train.app, name="train")
+app.add_typer(agents.app, name="agents")
+
+
+def main() -> None:
+    """Run the command; an error of the rules becomes one sentence and status 1."""
+    try:
+        app(prog_name="attune")
+    except AttuneError as error:
+        complain(error.detail)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough of it.
+        sys.stderr.close()
+        sys.exit(0)

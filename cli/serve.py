@@ -1,0 +1,114 @@
+"""`attune serve`: run the service and its engines until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import signal
+import socket
+from contextlib import suppress
+
+import aiohttp
+from aiohttp import web
+
+from cli.output import err
+from crm.errors import Conflict
+from crm.settings import Settings, load_settings
+
+# Together with the engines' own time to stop this stays well under ten seconds.
+SHUTDOWN_SECONDS = 2.0
+
+
+def serve() -> None:
+    """Run the service until Ctrl-C or SIGTERM."""
+    settings = load_settings()
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    listener = listen(settings)
+    asyncio.run(run(settings, listener))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    Raises
+    ------
+    Conflict
+        If another program listens there.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        raise _cannot_listen(settings, error) from error
+    return listener
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raise now what :func:`listen` would raise after minutes of preparation."""
+    listen(settings).close()
+
+
+async def run(settings: Settings, listener: socket.socket) -> None:
+    """Serve on the listener until a signal comes, then stop everything."""
+    from gateway.app import create_app
+
+    port = int(listener.getsockname()[1])
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    runner = web.AppRunner(
+        create_app(settings, port), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None
+    )
+    try:
+        await runner.setup()
+        await web.SockSite(runner, listener).start()
+        announcing = asyncio.create_task(_announce(settings, port))
+        await stop.wait()
+        announcing.cancel()
+        err.print("Stopping ...", markup=False)
+    finally:
+        # A second Ctrl-C ends the wait at once.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        await runner.cleanup()
+
+
+async def _announce(settings: Settings, port: int) -> None:
+    """Print the address as soon as a turn can be served, and before that why not yet."""
+    shown = ""
+    async with aiohttp.ClientSession(trust_env=False) as session:
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError, ValueError):
+                async with session.get(f"{_address(settings, port)}/readyz") as response:
+                    if response.status == 200:
+                        break
+                    reason = (await response.json(content_type=None)).get("detail", "")
+                    if reason and reason != shown:
+                        shown = reason
+                        err.print(f"Not ready yet: {reason}", markup=False)
+            await asyncio.sleep(0.3)
+    pages = "shop page with the chat; the desk is at /desk" if settings.demo else "desk at /desk"
+    err.print(f"\nAttune is ready: {_address(settings, port)}  ({pages})", markup=False)
+    err.print("Ctrl-C stops it.", markup=False)
+
+
+def _address(settings: Settings, port: int) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - read, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> Conflict:
+    place = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        detail = f"another program listens on {place}: stop it, or choose a port with PORT=8001"
+    else:
+        detail = f"cannot listen on {place} ({error.strerror}): see ATTUNE_HOST and PORT"
+    return Conflict("cannot_listen", detail)

@@ -1,0 +1,116 @@
+"""The `attune` command as its users meet it: answers, errors and help."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from crm.settings import markdown_table
+from tests.cli.conftest import Attune
+
+COMMANDS = [
+    "", "up", "serve", "demo", "doctor", "settings", "shell",
+    "train", "train models", "train nlu", "agents", "agents add", "agents list", "agents reset",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(command: str) -> None:
+    """`--help` answers for each command and group, also when nothing is set up."""
+    result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="attune")
+
+    assert (0, True) == (result.exit_code, f"Usage: attune {command}".strip() in result.stdout)
+
+
+def test_the_settings_are_printed_for_the_documentation(attune: Attune) -> None:
+    """`attune settings --markdown` prints the documented table."""
+    result = attune("settings", "--markdown")
+
+    assert markdown_table() == result.stdout
+
+
+def test_settings_never_show_a_secret(attune: Attune, environment: dict[str, str]) -> None:
+    """Listed settings say that a secret is set, not which."""
+    rows = {row["name"]: row for row in json.loads(attune("settings", "--json").stdout)}
+    plain = attune("settings").stdout
+
+    assert environment["ATTUNE_DATA_KEY"] not in plain
+    assert ("(set)", "0") == (rows["ATTUNE_DATA_KEY"]["value"], rows["PORT"]["value"])
+
+
+@pytest.mark.parametrize("command", ["serve", "agents list", "demo"])
+def test_a_missing_secret_stops_the_command(attune: Attune, command: str) -> None:
+    """Outside the demo a missing secret is refused by name in one line, without a traceback."""
+    result = attune(*command.split(), without="ATTUNE_TOKEN_KEY")
+    lines = result.stderr.splitlines()
+
+    assert (1, 1) == (result.returncode, len(lines)), result.stderr
+    assert lines[0].startswith("attune: ATTUNE_TOKEN_KEY is not set")
+
+
+@pytest.mark.parametrize("command", ["serve", "up"])
+def test_a_taken_port_is_refused(attune: Attune, command: str) -> None:
+    """When another program listens on the port, the command says so before any long work."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = attune(command, PORT=port)
+
+    message = f"attune: another program listens on 127.0.0.1:{port}: stop it, or choose a port"
+    assert (1, True) == (result.returncode, message in result.stderr), result.stderr
+
+
+def test_an_agent_is_added_listed_and_reset(attune: Attune) -> None:
+    """Accounts appear in the list; a made-up password is shown once and differs after a reset."""
+    added = json.loads(attune("agents", "add", "Ann@shop.example", "Ann", "--json").stdout)
+    listed = json.loads(attune("agents", "list", "--json").stdout)
+    reset = json.loads(attune("agents", "reset", "ann@shop.example", "--json").stdout)
+    first, second = added.pop("password"), reset.pop("password")
+
+    assert first != second
+    account = {
+        "id": 1, "email": "ann@shop.example", "name": "Ann", "role": "agent", "active": True,
+    }  # fmt: skip
+    assert ([account], account, account) == (listed, added, reset)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "message"),
+    [
+        (("add", "ann", "Ann"), "", "'ann' is not an e-mail address"),
+        (("add", "a@b", " "), "", "an agent's name has 1 to 80 characters"),
+        (("add", "a@b", "A", "--role", "king"), "", "'king' is not a role"),
+        (("add", "a@b", "A", "--password-stdin"), "short\n", "a password has 12 to 256 characters"),
+        (("reset", "a@b"), "", "nobody at the desk has the address a@b"),
+    ],
+)
+def test_wrong_accounts_are_refused(
+    attune: Attune, arguments: tuple[str, ...], stdin: str, message: str
+) -> None:
+    """Each refusal names the value and what is allowed, and leaves no account."""
+    result = attune("agents", *arguments, stdin=stdin)
+    left = json.loads(attune("agents", "list", "--json").stdout)
+
+    assert message in result.stderr
+    assert (1, []) == (result.returncode, left)
+
+
+def test_an_unreachable_database_is_named_without_its_password(attune: Attune) -> None:
+    """The error says which database does not answer and where to set it."""
+    url = "postgresql+psycopg://shop:hidden-word@127.0.0.1:1/attune"
+    result = attune("agents", "list", ATTUNE_DATABASE_URL=url)
+
+    assert ("hidden-word" in result.stderr, result.returncode) == (False, 1), result.stderr
+    assert "shop:***@127.0.0.1:1/attune cannot be used" in result.stderr
+
+
+def test_the_doctor_finds_what_is_missing(attune: Attune) -> None:
+    """In a fresh folder the doctor names what is missing with its remedy, and fails."""
+    result = attune("doctor", "--json")
+    findings = {finding["name"]: finding for finding in json.loads(result.stdout)}
+
+    assert (1, "attune train nlu") == (result.returncode, findings["encoder"]["remedy"])
+    assert (True, False) == (findings["settings"]["good"], findings["store"]["good"])
