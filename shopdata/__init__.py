@@ -1,0 +1,1 @@
+"""What fills a shop's store: the demo shop and imports from files."""
