@@ -12,6 +12,7 @@ from actions.registry import all_topics
 from actions.topic import run_topic
 from actions.turn import Dialogue, read_turn
 from crm.store import Store
+from tests.responses import misfits
 from tests.shop import Person, add_conversation
 
 # Value or {"value", "resolved", ..} by entity; "product#2" is a second product in one text.
@@ -76,7 +77,10 @@ class Talker:
         message_id: str | None = None,
         sent_at: datetime | None = None,
     ) -> Heard:
-        """Return what an action says to a message, and keep the dialogue that it leaves."""
+        """Return what an action says to a message, and keep the dialogue that it leaves.
+
+        Whatever is said must be a response of ``nlu_data`` with just the values that it takes.
+        """
         message = {
             "text": text,
             "intent": {"name": intent or "inform", "confidence": 0.9},
@@ -98,6 +102,8 @@ class Talker:
         with self.store.transaction() as unit:
             reply = run_topic(self._topics[action], unit, turn)
         self.dialogue = reply["events"][0]["value"]
+        assert [] == misfits(reply["responses"])
+
         return Heard(reply["responses"])
 
     def reply(self, text: str, intent: str = "inform", entities: Entities | None = None) -> Heard:
