@@ -85,9 +85,7 @@ class Transformer:
             named = dict(zip(self.inputs, values, strict=True))
             return {"last_hidden_state": self.model(named, training=False).last_hidden_state}
 
-        model_proto, _ = tf2onnx.convert.from_function(
-            forward, input_signature=signature, opset=15
-        )
+        model_proto, _ = tf2onnx.convert.from_function(forward, input_signature=signature, opset=15)
         onnx.save(model_proto, str(path))
 
 

@@ -1,0 +1,1 @@
+"""Rasa graph components: features, intents, entities, sentiment."""

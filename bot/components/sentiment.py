@@ -1,0 +1,138 @@
+"""Sentiment of each message, trained on sentences of our own."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.linear_model import LogisticRegression
+
+from bot.components.vectors import encoder_folder, sentence_vector, shared_encoder
+from language.sentiment import LABELS, NEUTRAL, SentimentModel
+
+MODEL_FILE = "sentiment.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentimentReader(GraphComponent):
+    """Puts `sentiment` (`{"label", "score"}`) into the reading."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The sentence vector must be there first."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the defaults: the file of sentences and the inverse regularisation."""
+        return {"data": "nlu_data/sentiment.yml", "C": 3.0, "threads": 1}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: SentimentModel | None = None,
+    ) -> None:
+        """Take the configuration and, once trained, the model."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentimentReader:
+        """Create an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentimentReader:
+        """Load a trained component."""
+        with model_storage.read_from(resource) as folder:
+            path = Path(folder) / MODEL_FILE
+            model = SentimentModel.load(path) if path.is_file() else None
+            return cls(config, model_storage, resource, model)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Other sentences ask for another training."""
+        path = Path(config.get("data") or cls.get_default_config()["data"])
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Raise ValueError on a setting that cannot work."""
+        if float(config.get("C", 1)) <= 0:
+            raise ValueError(f"C of {cls.__name__} is {config['C']}; it must be above 0.")
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model on the file of sentences; without a file every message is neutral."""
+        path = Path(self._config["data"])
+        with self._model_storage.write_to(self._resource) as folder:
+            if path.is_file():
+                texts, labels = read_sentences(path)
+                encoder = shared_encoder(encoder_folder(self._config), int(self._config["threads"]))
+                self._model = fit(encoder.encode(texts), labels, float(self._config["C"]))
+                self._model.save(Path(folder) / MODEL_FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set `sentiment` on each message."""
+        for message in messages:
+            vector = sentence_vector(message)
+            known = self._model is not None and vector is not None
+            sentiment = self._model.read(vector) if known else NEUTRAL
+            message.set("sentiment", sentiment.as_dict(), add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data as they are."""
+        return training_data
+
+
+def read_sentences(path: Path) -> tuple[list[str], list[str]]:
+    """Read `sentiment: {negative: [...], neutral: [...], positive: [...]}`.
+
+    Raises:
+        ValueError: a label is missing, empty or unknown.
+    """
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    by_label = content.get("sentiment") or {}
+    if set(by_label) != set(LABELS) or not all(by_label.values()):
+        raise ValueError(f"{path} must list sentences under sentiment: {', '.join(LABELS)}.")
+    pairs = [(str(text), label) for label in LABELS for text in by_label[label]]
+    return [text for text, _ in pairs], [label for _, label in pairs]
+
+
+def fit(vectors: Any, labels: list[str], inverse_regularisation: float) -> SentimentModel:
+    """Fit the model on vectors (n, d) and their labels."""
+    classifier = LogisticRegression(
+        C=inverse_regularisation, max_iter=300, class_weight="balanced"
+    ).fit(vectors, labels)
+    order = [classifier.classes_.tolist().index(label) for label in LABELS]
+    return SentimentModel(
+        np.asarray(classifier.coef_)[order], np.asarray(classifier.intercept_)[order]
+    )

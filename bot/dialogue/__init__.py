@@ -1,0 +1,1 @@
+"""Dialogue state, its tracker store, and the rules that Rasa trains."""

@@ -1,0 +1,1 @@
+"""Pure rules that find entities in a text; no Rasa here."""

@@ -1,0 +1,95 @@
+"""Amounts of money: minor units and an ISO currency where one is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bot.entities.found import Found
+
+_CURRENCIES = {
+    "€": "EUR",
+    "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "$": "USD",
+    "usd": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "bucks": "USD",
+    "£": "GBP",
+    "gbp": "GBP",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "quid": "GBP",
+    "chf": "CHF",
+    "francs": "CHF",
+    "sek": "SEK",
+    "nok": "NOK",
+    "dkk": "DKK",
+    "pln": "PLN",
+    "zł": "PLN",
+    "jpy": "JPY",
+    "¥": "JPY",
+    "yen": "JPY",
+}
+# Currencies whose smallest unit is the unit itself (ISO 4217).
+_WITHOUT_MINOR = {"JPY"}
+
+_NUMBER = r"\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
+_WORDS = "|".join(
+    re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True) if name.isalpha()
+)
+_BEFORE = re.compile(
+    rf"(?<![\w.])(?P<currency>[€$£¥]|\b(?:{_WORDS})\b)\s?(?P<number>{_NUMBER})(?![\w]|[.,]\d)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"(?<![\w.,#/-])(?P<number>{_NUMBER})\s?(?P<currency>[€$£¥]|(?:{_WORDS})\b)", re.IGNORECASE
+)
+_REFUND = re.compile(
+    r"\b(?:refund\w*|money\s+back|reimburs\w*|paid\s+back|pay\s+(?:me\s+)?back|credited|"
+    r"gave?\s+(?:me\s+)?back|got\s+back|get\s+back)\b",
+    re.IGNORECASE,
+)
+_NEAR = 48
+_CLAUSE_END = re.compile(r"[,;.!?]\s|\b(?:but|because)\b")
+
+
+def find_amounts(text: str) -> Iterator[Found]:
+    """Yield amounts; one near words of refunding is a `refund_amount`.
+
+    The value is the plain decimal number with the currency ("12.50 EUR"); `resolved` holds
+    `{"minor": 1250, "currency": "EUR"}`.
+    """
+    for pattern in (_BEFORE, _AFTER):
+        for match in pattern.finditer(text):
+            amount = parse_number(match["number"])
+            currency = _CURRENCIES[match["currency"].lower()]
+            minor = int(amount) if currency in _WITHOUT_MINOR else int(amount * 100)
+            yield Found(
+                "refund_amount" if _is_near_refund(text, match.start(), match.end()) else "amount",
+                *match.span(),
+                f"{amount} {currency}",
+                {"minor": minor, "currency": currency},
+                rank=7,
+            )
+
+
+def parse_number(written: str) -> Decimal:
+    """Read "1,299.00", "1.299,00", "1 299" or "12,5" as a decimal number.
+
+    A last group of one or two figures after a comma or a point is the fraction.
+    """
+    match = re.fullmatch(r"(?P<whole>.*?)(?:[.,](?P<fraction>\d{1,2}))?", written)
+    whole = re.sub(r"\D", "", match["whole"]) if match else ""
+    fraction = (match["fraction"] if match else None) or "00"
+    return Decimal(f"{whole}.{fraction.ljust(2, '0')}")
+
+
+def _is_near_refund(text: str, start: int, end: int) -> bool:
+    """Tell whether words of refunding stand in the same clause, not too far away."""
+    before = _CLAUSE_END.split(text[max(0, start - _NEAR) : start])[-1]
+    after = _CLAUSE_END.split(text[end : end + _NEAR])[0]
+    return bool(_REFUND.search(before) or _REFUND.search(after))
