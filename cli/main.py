@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli import agents, demo, doctor, serve, settings, shell, train, up
+from cli import agents, demo, doctor, import_data, serve, settings, shell, train, up
 from cli.output import complain
 from crm.errors import AttuneError
 
@@ -25,6 +25,7 @@ app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.command("shell")(shell.shell)
 app.add_typer(train.app, name="train")
+app.add_typer(import_data.app, name="import")
 app.add_typer(agents.app, name="agents")
 
 

@@ -89,7 +89,7 @@ returns = Table(
     "returns",
     metadata,
     key(),
-    Column("number", String(20), nullable=False, unique=True),  # R-12345
+    Column("number", String(80), nullable=False, unique=True),  # R-12345
     link("order_id", "orders.id"),
     link("customer_id", "customers.id", nullable=True),
     Column("kind", String(12), nullable=False),  # return, exchange, damaged, missing

@@ -1,0 +1,1 @@
+"""Brings a shop's own files into the customer store."""
