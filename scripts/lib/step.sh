@@ -63,10 +63,19 @@ fail_step() {
   exit 1
 }
 
-# A background command of a script ignores Ctrl-C, so that it has to be ended by hand.
+# A background command of a script ignores Ctrl-C, so that it has to be ended by hand, and what it
+# has started before it.
 stop_step() {
-  if [ -n "$step_child" ]; then kill "$step_child" 2>/dev/null || true; fi
+  trap '' INT TERM HUP
+  if [ -n "$step_child" ]; then end_tree "$step_child"; fi
   printf '\nStopped. The same command goes on where it was.\n' >&2
   exit 130
+}
+
+end_tree() {
+  for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null || pgrep -P "$1"); do
+    end_tree "$child"
+  done
+  kill "$1" 2>/dev/null || true
 }
 trap stop_step INT TERM HUP
