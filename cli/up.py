@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.context import open_store
-from cli.demo import CUSTOMERS, SEED, count_customers, fill_demo
+from cli.demo import count_customers, fill_demo
 from cli.output import err
 from cli.serve import refuse_taken_port
 from cli.steps import Steps
@@ -81,7 +81,7 @@ def _demo_shop(settings: Settings, store: Store, steps: Steps) -> None:
         steps.skip(title)
     else:
         with steps.step(title) as step:
-            fill_demo(store, CUSTOMERS, SEED, step)
+            fill_demo(store, step)
 
 
 def _models(settings: Settings, store: Store, steps: Steps) -> None:
