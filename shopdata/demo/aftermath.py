@@ -21,6 +21,7 @@ REASONS = (
     ("item_missing", "item_missing", "parcel_lost", "item_missing"),
 )
 STATUSES = ("announced", "received", "accepted", "rejected", "closed")
+REFUND_REASONS = ("returned", "exchanged", "damaged", "missing", "cancelled")
 REJECTED, FAILED_REFUND = 0.03, 0.02
 
 
@@ -187,7 +188,7 @@ def refund_rows(returns: Returns, journey: Journey, money: Money, now: int) -> C
         "amount_minor": amount[sort],
         "method": money.method.take(order[sort]),
         "status": labelled(state[sort], ("pending", "paid", "failed")),
-        "reason": labelled(reason[sort], (*KINDS, "cancelled")),
+        "reason": labelled(reason[sort], REFUND_REASONS),
         "created_at": created[sort],
         "due_at": due[sort],
         "paid_at": paid[sort],

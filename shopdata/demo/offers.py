@@ -18,7 +18,7 @@ REACTIONS = ("persuadable", "sure_thing", "lost_cause", "sleeping_dog")
 RESPONSE_DAYS = 14
 """An order within so many days of the exposure counts as its outcome."""
 
-AUDIENCE = 0.3
+AUDIENCE = 0.45
 """Part of the customers whom each campaign reaches, treated and control together."""
 
 

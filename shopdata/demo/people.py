@@ -109,13 +109,16 @@ def _home(place: dict[str, Any], luck: list[float]) -> tuple[str, str, str]:
 def _emails(generator: np.random.Generator, names: list[str], taken: frozenset[str]) -> list[str]:
     """Write names as addresses under the domains that RFC 2606 reserves."""
     domains = [DOMAINS[i] for i in generator.integers(3, size=len(names)).tolist()]
-    seen: Counter[str] = Counter(taken)
+    seen: Counter[str] = Counter()
     found = []
     for name, domain in zip(names, domains, strict=True):
         local = plain_letters(name).replace(" ", ".")
-        seen[f"{local}@{domain}"] += 1
-        times = seen[f"{local}@{domain}"]
-        found.append(f"{local}{times if times > 1 else ''}@{domain}")
+        written = ""
+        while not written or written in taken:
+            seen[f"{local}@{domain}"] += 1
+            times = seen[f"{local}@{domain}"]
+            written = f"{local}{times if times > 1 else ''}@{domain}"
+        found.append(written)
     return found
 
 
@@ -154,8 +157,10 @@ def fictional_phones(country: str) -> tuple[str, ...]:
             for start in ("1 99 00", "2 61 91", "3 53 01", "4 65 71", "5 36 49", "6 39 98")
         ],
         "IE": [("+353 20 91", 5)],
-        "DE": [("+49 30 23125 ", 3), ("+49 69 90009 ", 3), ("+49 40 66969 ", 3)]
-        + [("+49 221 4710 ", 3), ("+49 89 99998 ", 3)],
+        "DE": [
+            (f"+49 {start} ", 3)
+            for start in ("30 23125", "69 90009", "40 66969", "221 4710", "89 99998")
+        ],
     }
     return tuple(
         prefix + "".join(digits)

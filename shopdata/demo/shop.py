@@ -32,7 +32,7 @@ class Taken:
     """What a store that is not empty holds already, for filling it none the less."""
 
     order_numbers: frozenset[str] = frozenset()
-    emails: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
     last_invoice: int = 0
 
 
@@ -85,7 +85,7 @@ def make_shop(customers: int, seed: int, today: date, taken: Taken | None = None
     lines = recorder.lines(rhythm, first_day)
     joined = _joined(population, rhythm, found, begin, now)
     tables = recorder.tables(lines, joined, set(taken.order_numbers), taken.last_invoice + 1)
-    tables["exposures"] = _exposure_rows(exposures, found, population.cast_customers, begin)
+    tables["offer_exposures"] = _exposure_rows(exposures, found, population.cast_customers, begin)
     hidden = np.full(population.cast_customers, NEVER)
     return Shop(
         goods=goods,
@@ -100,9 +100,9 @@ def make_shop(customers: int, seed: int, today: date, taken: Taken | None = None
 
 def _people(dice: Dice, population: Population, taken: Taken) -> People:
     """Draw everybody and write the cast over their places."""
-    known = taken.emails | {persona.email for persona in population.cast}
+    known = taken.contacts | {persona.email for persona in population.cast}
     people = draw_people(dice["people"], population.persons, frozenset(known))
-    used = {persona.phone for persona in population.cast} - {""}
+    used = taken.contacts | {persona.phone for persona in population.cast}
     people.phone[:] = ["" if phone in used else phone for phone in people.phone]
     for index, persona in enumerate(population.cast):
         place = population.place_of(index)
