@@ -7,6 +7,7 @@ import errno
 import logging
 import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 
 import aiohttp
@@ -22,12 +23,14 @@ SHUTDOWN_SECONDS = 2.0
 
 def serve() -> None:
     """Run the service until Ctrl-C or SIGTERM."""
+    from gateway.app import create_app
+
     settings = load_settings()
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     listener = listen(settings)
-    asyncio.run(run(settings, listener))
+    asyncio.run(run(settings, listener, create_app))
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -55,17 +58,25 @@ def refuse_taken_port(settings: Settings) -> None:
     listen(settings).close()
 
 
-async def run(settings: Settings, listener: socket.socket) -> None:
-    """Serve on the listener until a signal comes, then stop everything."""
-    from gateway.app import create_app
+async def run(
+    settings: Settings,
+    listener: socket.socket,
+    make_app: Callable[[Settings, int], web.Application],
+) -> None:
+    """Serve on the listener until a signal comes, then stop everything.
 
+    Parameters
+    ----------
+    make_app:
+        Returns the application for the settings and the port that is really listened on.
+    """
     port = int(listener.getsockname()[1])
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     runner = web.AppRunner(
-        create_app(settings, port), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None
+        make_app(settings, port), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None
     )
     try:
         await runner.setup()
