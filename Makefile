@@ -18,7 +18,7 @@ setup: ## get libraries and tools, build the web pages; done once
 	@scripts/bootstrap.sh
 
 run: ## set everything up, fill a demo shop, train, start (PORT, 8000 by default)
-	@scripts/bootstrap.sh 7 && exec $(ATTUNE) up --steps-before 5
+	@scripts/bootstrap.sh 6 && exec $(ATTUNE) up --steps-before 5
 
 train: setup ## train the customer models and the engine again
 	@$(ATTUNE) train models && $(ATTUNE) train nlu --force
