@@ -1,19 +1,22 @@
 // Builds the four bundles. Each folder under dist/ mirrors the addresses it is served at
 // (see README.md), so the gateway needs no table of files.
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
+/** Where `npm run build` leaves the pages. */
+const DIST = "./dist";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const common = { configFile: false, publicDir: false, logLevel: "warn" };
 
 /** An HTML page with hashed assets under /assets/NAME/. */
-function page(name, html) {
+function page(out, name, html) {
   return build({
     ...common,
     root: here(`./${name}`),
     build: {
-      outDir: here(`./dist/${name}`),
+      outDir: join(out, name),
       emptyOutDir: false,
       assetsDir: `assets/${name}`,
       // A data: address for a script or a style would be refused by the content security policy.
@@ -26,12 +29,12 @@ function page(name, html) {
 }
 
 /** The one file that a host page includes: no modules, no hashed name, no imports. */
-function loader() {
+function loader(out) {
   return build({
     ...common,
     root: here("./widget"),
     build: {
-      outDir: here("./dist/widget"),
+      outDir: join(out, "widget"),
       emptyOutDir: false,
       target: "es2020",
       lib: {
@@ -44,8 +47,13 @@ function loader() {
   });
 }
 
-await rm(here("./dist"), { recursive: true, force: true });
-await page("widget", "frame.html");
-await loader();
-await page("desk", "index.html");
-await page("shop", "index.html");
+/** Builds everything into `out`, which is emptied first. */
+export async function buildAll(out) {
+  await rm(out, { recursive: true, force: true });
+  await page(out, "widget", "frame.html");
+  await loader(out);
+  await page(out, "desk", "index.html");
+  await page(out, "shop", "index.html");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll(here(DIST));

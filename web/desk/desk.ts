@@ -6,10 +6,13 @@ import { createStore, type Store } from "../shared/store";
 import { DeskApi } from "./api";
 import { initial, neighbour, reduce, type DeskHappening, type DeskState, type View } from "./state";
 
+const TYPING_LASTS = 8_000;
+
 /** Carries out what agents do at the desk: the only place of the desk with I/O. */
 export class Desk {
   readonly store: Store<DeskState, DeskHappening> = createStore(reduce, initial);
   private connection: Connection | null = null;
+  private typingEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly api = new DeskApi()) {}
 
@@ -65,8 +68,9 @@ export class Desk {
     }
   }
 
-  take(): Promise<boolean> {
-    return this.act((id) => this.api.take(id));
+  /** What one has taken is found under Mine from then on. */
+  async take(): Promise<void> {
+    if (await this.act((id) => this.api.take(id))) this.view("mine");
   }
 
   handBack(note: string): Promise<boolean> {
@@ -152,6 +156,10 @@ export class Desk {
 
   private hear(event: DeskEvent): void {
     this.store.dispatch({ type: "heard", event });
+    if (event.type !== "typing" || !event.on) return;
+    // A customer who leaves in the middle of a word never says that they stopped.
+    clearTimeout(this.typingEnds);
+    this.typingEnds = setTimeout(() => this.hear({ ...event, on: false }), TYPING_LASTS);
   }
 
   private notice(error: unknown): void {

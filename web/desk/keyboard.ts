@@ -14,14 +14,14 @@ interface Press {
   altKey: boolean;
 }
 
-const COMMANDS: Record<string, Command> = {
-  j: { type: "move", step: 1 },
-  k: { type: "move", step: -1 },
-  t: { type: "take" },
-  r: { type: "reply" },
-  h: { type: "hand-back" },
-  "?": { type: "help" },
-};
+const COMMANDS = new Map<string, Command>([
+  ["j", { type: "move", step: 1 }],
+  ["k", { type: "move", step: -1 }],
+  ["t", { type: "take" }],
+  ["r", { type: "reply" }],
+  ["h", { type: "hand-back" }],
+  ["?", { type: "help" }],
+]);
 
 /**
  * What a key press asks for, or null.
@@ -32,7 +32,7 @@ export function commandFor({ key, ctrlKey, metaKey, altKey }: Press, writing: bo
   if (ctrlKey || metaKey || altKey) return null;
   if (writing) return key === "Escape" ? { type: "leave" } : null;
   if (/^[1-4]$/.test(key)) return { type: "view", index: Number(key) - 1 };
-  return COMMANDS[key] ?? null;
+  return COMMANDS.get(key) ?? null;
 }
 
 export const SHEET = [

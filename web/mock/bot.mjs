@@ -16,6 +16,7 @@ const order = {
 };
 
 const RULES = [
+  [/terrible|angry|worst|complain|late again/i, "complaint", () => [{ text: "I am sorry. That is not how it should go, and you have been with us for two years. I have opened ticket T-20418 and can bring in a colleague straight away.", quick_replies: [{ title: "Yes, please", text: "I want to talk to a person" }], why: { segment: "fading", churn_risk: "high", rule: "valued customer at risk: offer a person first" } }]],
   [/order|parcel|where/i, "track_order", () => [
     { text: "Found it. Your order left us on Thursday and should be with you tomorrow.", cards: [order], why: { rule: "order belongs to the signed-in customer", order: "104233" } },
     { text: "Is there anything else about this order?", quick_replies: [{ title: "Change the address", text: "I want to change the delivery address" }, { title: "Cancel it", text: "Cancel order 104233" }, { title: "No, thanks", text: "No, thanks" }] },
@@ -24,7 +25,6 @@ const RULES = [
     { text: "These go well with the teapot you bought in June:", cards: products.slice(1, 6).map((product, index) => ({ ...product, why: ["Bought by people with the same teapot", "Because you like smoky teas", null, "Back in stock this week", null][index] })), why: { segment: "loyal", model: "item-to-item", offer: "none: margin already used this month" } },
   ]],
   [/return/i, "return_item", () => [{ text: "Of course. Which item would you like to send back?", quick_replies: [{ title: "Glass teapot", text: "The glass teapot" }, { title: "Darjeeling", text: "The Darjeeling" }] }]],
-  [/terrible|angry|worst|complain|late again/i, "complaint", () => [{ text: "I am sorry. That is not how it should go, and you have been with us for two years. I have opened ticket T-20418 and can bring in a colleague straight away.", quick_replies: [{ title: "Yes, please", text: "I want to talk to a person" }], why: { segment: "fading", churn_risk: "high", rule: "valued customer at risk: offer a person first" } }]],
   [/hello|hi\b/i, "greet", () => [{ text: "Hello! What can I do for you? Our guide to returns is at https://shop.example/returns." }]],
 ];
 

@@ -48,7 +48,7 @@ export function findProduct(id) {
 
 export function image(id) {
   const seed = [...id].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 7) >>> 0;
-  const hue = seed % 360;
+  const hue = (seed * 137) % 360;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><rect width="400" height="400" fill="hsl(${hue} 30% 88%)"/>
 <ellipse cx="200" cy="316" rx="120" ry="16" fill="hsl(${hue} 20% 70%)"/><path d="M120 150h160l-22 160H142Z" fill="hsl(${(hue + 30) % 360} 32% 48%)"/>
 <ellipse cx="200" cy="150" rx="80" ry="20" fill="hsl(${(hue + 30) % 360} 34% 38%)"/></svg>`;

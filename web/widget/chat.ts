@@ -25,6 +25,7 @@ export interface ChatOptions {
   storage?: Storage | null;
   surroundings?: Surroundings;
   address?: string;
+  request?: typeof request;
   /** The shop's token was refused: the host page should identify the customer anew. */
   onIdentityRefused?(detail: string): void;
   onMessage?(message: Message): void;
@@ -34,6 +35,7 @@ export interface ChatOptions {
 export class Chat {
   readonly store: Store<Conversation, Happening> = createStore(reduce, empty);
   private session: Session;
+  private readonly request: typeof request;
   private connection: Connection | null = null;
   private opening = false;
   private tries = 0;
@@ -45,11 +47,17 @@ export class Chat {
 
   constructor(private readonly options: ChatOptions = {}) {
     this.session = this.drawer(guest);
+    this.request = options.request ?? request;
     this.store.subscribe(() => this.remember());
   }
 
   /** Shows this identity's conversation from here on; connects when there is one to continue. */
   begin(identity: Identity): void {
+    if (this.connection && identity.key === this.session.identity.key) {
+      // The same customer with a fresh token: nothing on show changes.
+      this.session.identity = identity;
+      return;
+    }
     this.disconnect();
     this.session = this.drawer(identity);
     this.kept = this.session.outbox;
@@ -71,6 +79,7 @@ export class Chat {
 
   /** Leaves a closed conversation and begins an empty one. */
   startAnew(): void {
+    this.disconnect();
     this.session.forget();
     this.begin(this.session.identity);
   }
@@ -149,7 +158,7 @@ export class Chat {
     this.show({ phase: "connecting", attempt: this.tries });
     const body = session.identity.token ? { customer_token: session.identity.token } : {};
     try {
-      const opened = await request<Credentials>("POST", "/api/v1/conversations", { body });
+      const opened = await this.request<Credentials>("POST", "/api/v1/conversations", { body });
       if (session !== this.session) return;
       // Another tab may have been quicker: one customer, one conversation.
       const credentials = session.credentials ?? { conversation_id: opened.conversation_id, token: opened.token };
@@ -223,7 +232,7 @@ export class Chat {
     const headers = { Authorization: `Bearer ${credentials.token}` };
     try {
       const after = this.store.get().synced;
-      const { messages } = await request<{ messages: Message[] }>("GET", `${path}?after=${after}`, { headers });
+      const { messages } = await this.request<{ messages: Message[] }>("GET", `${path}?after=${after}`, { headers });
       if (session === this.session) this.store.dispatch({ type: "replayed", messages });
     } catch {
       // A new socket brings the same replay with its welcome.

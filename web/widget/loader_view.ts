@@ -4,7 +4,7 @@
  */
 
 const STYLES = `
-:host{all:initial;--accent:#0b6e5f;--on-accent:#fff;color-scheme:light dark}
+:host{all:initial;--accent:var(--brand,#0b6e5f);--on-accent:#fff;color-scheme:light dark}
 :host,button,iframe{position:fixed;z-index:2147483000}
 button{inset-inline-end:24px;inset-block-end:24px;width:60px;height:60px;border:0;border-radius:50%;padding:0;cursor:pointer;
 background:var(--accent);color:var(--on-accent);box-shadow:0 2px 6px #0003,0 10px 28px #0004;display:grid;place-items:center;transition:transform .18s,box-shadow .18s}
@@ -19,7 +19,7 @@ background:#d3382f;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align
 span[hidden]{display:none}
 iframe{inset-inline-end:24px;inset-block-end:98px;width:400px;height:min(680px,100dvh - 122px);border:0;border-radius:18px;background:Canvas;
 box-shadow:0 0 0 1px #00000014,0 8px 20px #0000001f,0 24px 64px #00000038;visibility:hidden;opacity:0;transform:translateY(14px) scale(.985);transform-origin:bottom right;
-transition:opacity .18s,transform .2s cubic-bezier(.2,.8,.3,1),visibility 0s .2s;color-scheme:normal}
+transition:opacity .18s,transform .2s cubic-bezier(.2,.8,.3,1),visibility 0s .2s}
 iframe.open{visibility:visible;opacity:1;transform:none;transition-delay:0s}
 @media(max-width:520px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}button.open{display:none}button{inset-inline-end:16px;inset-block-end:16px}}
 @media(prefers-reduced-motion:reduce){*{transition:none!important}}
@@ -51,7 +51,7 @@ export function buildView(toggle: () => void, accent: string | null): View {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);
   shadow.adoptedStyleSheets = [sheet];
-  if (accent) root.style.setProperty("--accent", accent);
+  if (accent) root.style.setProperty("--brand", accent);
 
   const launcher = document.createElement("button");
   const badge = document.createElement("span");

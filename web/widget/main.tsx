@@ -43,7 +43,9 @@ function hear(message: HostMessage): void {
 }
 
 function setAccent(colour: string): void {
-  document.documentElement.style.setProperty("--accent", colour);
+  const root = document.documentElement;
+  root.style.setProperty("--brand", colour);
+  root.classList.add("branded");
 }
 
 let reported = 0;

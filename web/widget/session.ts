@@ -17,7 +17,8 @@ export const guest: Identity = { key: "guest", token: null };
 /** The identity that a shop's token names. The gateway verifies it; here it only picks a drawer. */
 export function identityOf(token: string): Identity {
   const subject = subjectOf(token);
-  return { key: `customer:${subject ?? token.slice(-24)}`, token };
+  // Encoded, so that no reference can reach into another's drawer by containing our separator.
+  return { key: `customer:${encodeURIComponent(subject ?? token.slice(-24))}`, token };
 }
 
 function subjectOf(token: string): string | null {
@@ -37,7 +38,7 @@ export class Session {
   private readonly memory = new Map<string, string>();
 
   constructor(
-    readonly identity: Identity,
+    public identity: Identity,
     private readonly storage: Storage | null = availableStorage(),
   ) {}
 

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import type { Chat } from "../chat";
 import { openChoices, type Conversation } from "../conversation";
@@ -31,6 +31,14 @@ export function Log({ conversation, chat, onSay, onLink }: LogProps) {
     if (near.current || outbox.length > 0) toEnd();
     else setBehind(true);
   }, [messages, outbox, typing]);
+
+  useEffect(() => {
+    // A banner or a growing composer makes the log shorter: the newest stays on show.
+    if (typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(() => near.current && toEnd());
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, []);
 
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = box.current!;
