@@ -11,6 +11,11 @@ ATTUNE := .venv/bin/attune
 CODE := $(wildcard crm crm_models actions gateway review shopdata language cli bot tests benchmarks scripts)
 TYPED := $(wildcard crm crm_models actions gateway review shopdata language cli)
 
+# Without settings of one's own, what works on the store works on the demo shop.
+ifeq ($(wildcard .env),)
+train shell: export ATTUNE_DEMO ?= 1
+endif
+
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -33,7 +38,7 @@ test-service: setup
 	$(PYTHON) -m pytest
 
 test-engine: setup
-	@if [ -f tests/bot/pytest.ini ]; then $(ATTUNE) train nlu && $(ENGINE) -m pytest -c tests/bot/pytest.ini tests/bot; fi
+	@if [ -f tests/bot/pytest.ini ]; then $(ATTUNE) train nlu && $(ENGINE) -m pytest -p tests.no_silent_skips -c tests/bot/pytest.ini tests/bot; fi
 
 test-web: setup
 	@if [ -f web/package.json ]; then npm test --prefix web; fi

@@ -15,7 +15,7 @@ def shell() -> None:
 
     Its actions need a running service.
     """
-    settings = load_settings()
+    settings = load_settings(need_secrets=False)
     if not any(settings.engine_models.glob("*.tar.gz")):
         raise NotFound("no_engine_model", "the engine is not trained: run `attune train nlu`")
     python = str(PROJECT / ENGINE_PYTHON)

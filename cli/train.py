@@ -45,7 +45,7 @@ def train_nlu(
     force: Annotated[bool, typer.Option(help="Train even when nothing has changed.")] = False,
 ) -> None:
     """Train the engine when what it is made from has changed; makes the encoder first."""
-    settings = load_settings()
+    settings = load_settings(need_secrets=False)
     steps = Steps(err, total=2)
     make_encoder(settings, steps)
     make_engine_model(settings, steps, force)

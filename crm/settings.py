@@ -186,7 +186,12 @@ def read_environment(
     return values
 
 
-def load_settings(environ: Mapping[str, str] | None = None, project: Path = PROJECT) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] | None = None,
+    project: Path = PROJECT,
+    *,
+    need_secrets: bool = True,
+) -> Settings:
     """Check and return all settings.
 
     Parameters
@@ -195,6 +200,8 @@ def load_settings(environ: Mapping[str, str] | None = None, project: Path = PROJ
         All the variables; none: those of the process, of ``.env`` and of the demo's secrets.
     project:
         The folder that relative paths start from.
+    need_secrets:
+        Whether a missing secret is an error; without, it is the empty text.
 
     Raises
     ------
@@ -205,7 +212,10 @@ def load_settings(environ: Mapping[str, str] | None = None, project: Path = PROJ
     """
     values = read_environment(project=project) if environ is None else dict(environ)
     parsed: dict[str, Any] = {
-        setting.field: _parse(values, setting.name, project) for setting in SETTINGS
+        row.field: _parse(values, row.name, project)
+        if need_secrets or values.get(row.name) or not row.kind.secret
+        else ""
+        for row in SETTINGS
     }
     parsed["database_url"] = _anchored(parsed["database_url"], project)
     return Settings(**parsed)

@@ -120,6 +120,15 @@ def test_a_missing_secret_is_refused_by_name(name: str) -> None:
     assert caught.value.detail.startswith(f"{name} is not set")
 
 
+def test_work_without_the_store_needs_no_secrets() -> None:
+    """Who only trains the engine may have none; a malformed one is still refused."""
+    settings = load_settings({}, need_secrets=False)
+    with pytest.raises(InvalidSetting):
+        load_settings({"ATTUNE_DATA_KEY": "short"}, need_secrets=False)
+
+    assert ("", 8000) == (settings.data_key, settings.port)
+
+
 def test_secrets_are_not_shown() -> None:
     """Neither a secret nor the database's password is in the text of the settings."""
     url = "postgresql+psycopg://user:pass-of-the-database@db/attune"
