@@ -114,7 +114,7 @@ offers = Table(
     key(),
     Column("code", String(40), nullable=False, unique=True),
     Column("title", String(120), nullable=False),
-    Column("kind", String(12), nullable=False),  # percent, amount, free_delivery
+    Column("kind", String(20), nullable=False),  # percent, amount, free_delivery
     Column("percent", Integer),
     money("amount_minor", nullable=True),
     Column("currency", String(3)),

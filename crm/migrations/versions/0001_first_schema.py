@@ -125,7 +125,7 @@ def upgrade() -> None:
         ),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
