@@ -110,11 +110,11 @@ def frustration_after(
 
 
 def capitals(text: str) -> float:
-    """Return the share of shouted words among words of three letters or more, in [0, 1].
+    """Return the share of shouted words among words of two letters or more, in [0, 1].
 
     One such word in a text of fewer than three says nothing (an order of size XXL).
     """
-    words = [word for word in _WORD.findall(text) if len(word) >= 3]
+    words = [word for word in _WORD.findall(text) if len(word) >= 2]
     shouted = sum(word.isupper() for word in words)
     return shouted / len(words) if len(words) >= 3 and shouted >= 2 else 0.0
 

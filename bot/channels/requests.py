@@ -48,7 +48,7 @@ def text_to_read(body: Any) -> tuple[str, dict[str, Any]]:
         BadRequest: a field is missing or of another form.
     """
     fields = _object(body)
-    now = datetime.now(timezone.utc).isoformat()  # noqa: UP017 - Python 3.10
+    now = datetime.now(timezone.utc).isoformat()
     return _text(fields), {"sent_at": _sent_at(fields) if "sent_at" in fields else now}
 
 

@@ -121,7 +121,7 @@ def _day_of(message: Message) -> date:
     try:
         return datetime.fromisoformat(str(metadata["sent_at"]).replace("Z", "+00:00")).date()
     except (KeyError, ValueError):
-        return datetime.now(timezone.utc).date()  # noqa: UP017 - Python 3.10
+        return datetime.now(timezone.utc).date()
 
 
 def _lists(training_data: TrainingData) -> dict[str, list[str]]:

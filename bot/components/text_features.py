@@ -72,8 +72,9 @@ class TextFeatures:
 
 
 def _words() -> TfidfVectorizer:
+    pattern = r"(?u)\b\w+\b"  # scikit-learn's own leaves out words of one letter
     return TfidfVectorizer(
-        analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b"
+        analyzer="word", ngram_range=(1, 2), sublinear_tf=True, token_pattern=pattern
     )
 
 

@@ -39,8 +39,10 @@ class Found:
 def without_overlaps(candidates: Iterable[Found]) -> list[Found]:
     """Keep the longest candidates, one a span, in order of appearance."""
     ordered = sorted(candidates, key=lambda f: (f.start - f.end, -f.rank, f.start, f.entity))
-    taken: list[Found] = []
+    taken = bytearray(max((f.end for f in ordered), default=0))
+    kept: list[Found] = []
     for candidate in ordered:
-        if all(candidate.end <= other.start or candidate.start >= other.end for other in taken):
-            taken.append(candidate)
-    return sorted(taken, key=lambda f: f.start)
+        if not any(taken[candidate.start : candidate.end]):
+            taken[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
+            kept.append(candidate)
+    return sorted(kept, key=lambda f: f.start)

@@ -62,10 +62,11 @@ _NUMBER_WORDS = {
     "a hundred": 100,
 }
 _NUMBER = r"(?P<number>\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + ")"
-_UNIT = r"(?:of\b|x\b|×|pcs?\b|pieces?\b|packs?\b|boxes\b|units?\b|items?\b|sets?\b|pairs?\b|more\b|copies\b)"
+_UNIT = r"(?:×|(?:of|x|pcs?|pieces?|packs?|boxes|units?|items?|sets?|pairs?|more|copies)\b)"
 _QUANTITY_BEFORE = re.compile(rf"(?<![\w#.,/€$£-]){_NUMBER}\s?{_UNIT}", re.IGNORECASE)
 _QUANTITY_AFTER = re.compile(
-    rf"\b(?:quantity|qty|quantities|amount of|only|x)\s*(?:of|is|to|:|=)?\s*{_NUMBER}\b(?![.,/%]\d|%)",
+    rf"\b(?:quantity|qty|quantities|amount of|only|x)\s*(?:of|is|to|:|=)?\s*{_NUMBER}"
+    r"\b(?![.,/%]\d|%)",
     re.IGNORECASE,
 )
 _ANY_NUMBER = re.compile(rf"(?<![\w#.,/€$£+-]){_NUMBER}(?![\w%€$£]|[.,:/-]\d)", re.IGNORECASE)
