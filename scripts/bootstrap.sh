@@ -40,7 +40,7 @@ choose_python() {
 environment() {
   name=$1 folder=$2 lock=$3 title=$4
   shift 4
-  key=$({ cat "$lock"; printf '%s\n' "$@" "$PWD"; } | digest)
+  key=$({ cat "$lock" scripts/attune scripts/bootstrap.sh; printf '%s\n' "$@" "$PWD"; } | digest)
   if is_fresh "$name" "$key" && runs "$folder/bin/python" -c ''; then
     step_unchanged "$title"
     return 0
