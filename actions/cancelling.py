@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
+from actions.meant import Meant
 from actions.refusals import INSTEAD, refused
 from actions.reply import Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
-from actions.which_order import Meant, which_order
+from actions.which_order import which_order
 from actions.wording import METHOD_TEXTS, YES_NO, day, items_text, money, order_card
 from crm.cancellations import cancel_order
 from crm.errors import Refused

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from actions.reply import QuickReply
+from actions.meant import Meant
+from actions.reply import QuickReply, Reply, Say
 from actions.turn import Entity, Turn
 from actions.wording import line_text
 from crm.orders import Order, OrderLine
 
 _ALL = re.compile(
-    r"\b(?:all(?: of (?:it|them))?|everything|both|(?:the )?(?:whole|entire|complete)"
-    r"(?: (?:order|parcel|thing))?)\b",
+    r"\b(?:everything|all of (?:it|them)|(?:whole|entire|complete) (?:order|parcel|thing))\b",
     re.IGNORECASE,
 )
+_ALL_AS_ANSWER = re.compile(r"\W*(?:all|both|the lot|all of (?:it|them)|everything)\b", re.I)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _SAYS_NOTHING = frozenset(
     "the and for with from set order parcel piece item not one two new".split()
@@ -29,14 +30,40 @@ def mentioned_lines(turn: Turn, order: Order) -> tuple[OrderLine, ...]:
     return by_entity or _by_words(turn.text, order)
 
 
-def chosen_lines(turn: Turn, order: Order) -> tuple[OrderLine, ...]:
-    """Return the lines that a turn chooses: the only one, those named, or all when it says so."""
-    if len(order.lines) == 1:
-        return order.lines
-    by_position = re.fullmatch(r"\W*(\d{1,2})\W*", turn.text[:20])
-    if by_position:
-        return tuple(line for line in order.lines if line.position == int(by_position[1]))
-    return mentioned_lines(turn, order) or (order.lines if _ALL.search(turn.text) else ())
+def which_lines(
+    turn: Turn, topic: str, meant: Meant, question: str, *, everything: bool = True
+) -> tuple[OrderLine, ...] | Reply:
+    """Return the lines that a topic is about, or the question that finds it out.
+
+    Parameters
+    ----------
+    question:
+        Name of the response that asks for lines of ``order_number``.
+    everything:
+        Whether all lines at once make sense.
+    """
+    order = meant.order
+    if "lines" in meant.data:
+        return tuple(line for line in order.lines if line.id in meant.data["lines"])
+    chosen = _chosen(turn, meant, everything)
+    if chosen and (everything or len(chosen) == 1):
+        return chosen
+    say = Say(question, {"order_number": order.number}, line_choices(order, everything=everything))
+    return Reply((say,), turn.dialogue.asks(topic, "line", **meant.data))
+
+
+def _chosen(turn: Turn, meant: Meant, everything: bool) -> tuple[OrderLine, ...]:
+    lines = meant.order.lines
+    if len(lines) == 1:
+        return lines
+    asked = meant.awaiting == "line"
+    if asked and (by_position := re.fullmatch(r"\W*(\d{1,2})\W*", turn.text[:20])):
+        return tuple(line for line in lines if line.position == int(by_position[1]))
+    about = "" if asked else str(meant.data.get("about", ""))
+    all_meant = _ALL.search(f"{turn.text} {about}") or (asked and _ALL_AS_ANSWER.match(turn.text))
+    if all_meant and everything:
+        return lines
+    return mentioned_lines(turn, meant.order) or _by_words(about, meant.order)
 
 
 def line_choices(order: Order, *, everything: bool = False) -> tuple[QuickReply, ...]:

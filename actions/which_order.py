@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from actions.answers_in_talk import gathered
 from actions.lines_in_talk import mentioned_lines
+from actions.meant import Meant
 from actions.order_proof import ask_for_proof, check_proof
 from actions.reply import Reply, Say
 from actions.turn import Turn
@@ -24,26 +24,14 @@ _OTHER = re.compile(r"\b(?:other|another|different)\b", re.IGNORECASE)
 _CHOICES = 4
 
 
-@dataclass(frozen=True)
-class Meant:
-    """The order that a turn is about, who asks, and what the topic has gathered about it.
-
-    ``awaiting`` is what the topic had asked for, as long as the order is still the same.
-    """
-
-    order: Order
-    requester: Requester
-    data: Mapping[str, Any]
-    awaiting: str | None
-
-
 def which_order(
     unit: Unit,
     turn: Turn,
     topic: str,
     *,
     prefer: Collection[str] = (),
-    said: Mapping[str, Any] | None = None,
+    keep_text: bool = False,
+    intro: Say | None = None,
 ) -> Meant | Reply:
     """Return the order that a topic is about in this turn, or the question that finds it out.
 
@@ -54,11 +42,30 @@ def which_order(
     prefer:
         States of orders that the topic can do something for; others are meant only when
         they are named or there is nothing else.
-    said:
-        Details of this turn to be kept with the question.
+    keep_text:
+        Keep what the customer said first as ``about``, and the quantity in it as ``wanted``,
+        because it may name things of the order.
+    intro:
+        Said before the first question for an order.
     """
     requester = requester_for(unit, turn.conversation_id, turn.customer)
-    kept = {**gathered(turn, topic), **(said or {})}
+    kept = gathered(turn, topic)
+    if not kept and keep_text:
+        kept = {"about": turn.text[:300], "wanted": _quantity(turn)}
+    found = _found(unit, turn, topic, requester, prefer, kept)
+    if isinstance(found, Reply) and intro is not None and turn.dialogue.topic != topic:
+        return Reply((intro, *found.says), found.dialogue)
+    return found
+
+
+def _found(
+    unit: Unit,
+    turn: Turn,
+    topic: str,
+    requester: Requester,
+    prefer: Collection[str],
+    kept: Mapping[str, Any],
+) -> Meant | Reply:
     if turn.asked(topic, "proof"):
         found = _answered_proof(unit, turn, topic, requester, kept)
     elif "order" in kept and not turn.asked(topic, "order_id"):
@@ -100,7 +107,8 @@ def _go_on(
     """Return the order that the topic already speaks of, unless another of theirs is named."""
     other = _first_known(unit, requester, turn.values("order_id"))
     if other is not None and other.number != kept["order"]:
-        return _meant(other, requester, {"order": other.number})
+        about = {name: kept[name] for name in ("about", "wanted") if name in kept}
+        return _meant(other, requester, {**about, "order": other.number})
     try:
         order = find_order(unit, requester, str(kept["order"]))
     except NotFound:
@@ -205,3 +213,8 @@ def _meant(
 ) -> Meant:
     data = {name: value for name, value in kept.items() if name != "tries"}
     return Meant(order, requester, data, awaiting)
+
+
+def _quantity(turn: Turn) -> int | None:
+    entity = turn.entity("quantity")
+    return int(entity.value[:4]) if entity and entity.value.isdecimal() else None

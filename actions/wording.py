@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -123,3 +124,10 @@ def order_choice(order: Order) -> QuickReply:
     """Return the button that chooses an order."""
     state = STATUS_TEXTS.get(order.status, order.status).lower()
     return QuickReply(f"{order.number} · {items_text(order.lines, 1)} · {state}", order.number)
+
+
+def pieces_text(lines: Iterable[OrderLine], pieces: Mapping[int, int]) -> str:
+    """Return pieces of lines in words ("2 × Enamel mug and Wool throw"), by the key of the line."""
+    return items_text(
+        [replace(line, quantity=pieces.get(line.id, 0)) for line in lines if pieces.get(line.id)]
+    )
