@@ -52,8 +52,8 @@ format: setup ## format the Python code and sort its imports
 	.venv/bin/ruff check --fix-only --quiet $(CODE)
 	.venv/bin/ruff format $(CODE)
 
-bench-%: setup ## run benchmarks/bench_NAME.py
-	@$(ATTUNE) train nlu && $(PYTHON) benchmarks/bench_$(subst -,_,$*).py
+bench-%: setup ## run benchmarks/bench_NAME.py (options in ARGS)
+	@$(ATTUNE) train nlu && $(PYTHON) -m benchmarks.bench_$(subst -,_,$*) $(ARGS)
 
 lock: setup ## resolve the requirements anew, with hashes and without addresses
 	scripts/lock.sh
