@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import actions
+from actions.routing import route
 from actions.topic import Topic, run_topic
 from actions.turn import read_turn
 from crm.store import Unit
@@ -45,17 +47,25 @@ def executor(topics: list[Topic], write: Write) -> ActionExecutor:
         Runs a function of a unit in one transaction, away from the event loop.
     """
     found = ActionExecutor()
+    by_name = {topic.name: topic for topic in topics}
     for topic in topics:
-        found.register_action(_TopicAction(topic, write))
+        found.register_action(_TopicAction(topic, write, by_name))
     return found
+
+
+@cache
+def topic_named(name: str) -> Topic | None:
+    """Return the topic of a name, for topics that hand a turn on to another one."""
+    return next((topic for topic in all_topics() if topic.name == name), None)
 
 
 class _TopicAction(Action):
     """A topic in the form that rasa-sdk calls."""
 
-    def __init__(self, topic: Topic, write: Write) -> None:
+    def __init__(self, topic: Topic, write: Write, topics: Mapping[str, Topic]) -> None:
         self._topic = topic
         self._write = write
+        self._topics = topics
 
     def name(self) -> str:
         return self._topic.name
@@ -70,7 +80,9 @@ class _TopicAction(Action):
                 "latest_message": tracker.latest_message,
             }
         )
-        reply = await self._write(lambda unit: run_topic(self._topic, unit, turn))
+        name, turn = route(self._topic.name, turn)
+        topic = self._topics.get(name, self._topic)
+        reply = await self._write(lambda unit: run_topic(topic, unit, turn))
         dispatcher.messages.extend(reply["responses"])
         events: list[dict[str, Any]] = reply["events"]
         return events

@@ -62,6 +62,10 @@ class Dialogue:
         """Return the dialogue that waits for nothing; ``focus`` may set order or product."""
         return replace(self, topic=None, awaiting=None, data={}, failures=0, **focus)
 
+    def understood(self) -> Dialogue:
+        """Return the dialogue after a turn that leaves an open question open."""
+        return replace(self, failures=0)
+
     def failed(self) -> Dialogue:
         """Return the dialogue after one more turn that was not understood."""
         return replace(self, failures=self.failures + 1)
@@ -92,7 +96,8 @@ class Dialogue:
 class Turn:
     """One message of a customer and its reading.
 
-    ``customer`` is the verified customer's opaque id, or nothing for a guest.
+    ``customer`` is the verified customer's opaque id, or nothing for a guest. ``ranking`` holds
+    intents with their confidence, best first, or nothing when the engine did not send them.
     """
 
     conversation_id: str
@@ -107,6 +112,7 @@ class Turn:
     frustration: float
     sent_at: datetime
     dialogue: Dialogue
+    ranking: tuple[tuple[str, float], ...] = ()
 
     def entity(self, *names: str) -> Entity | None:
         """Return the first entity in the text that bears one of the names."""
@@ -157,6 +163,11 @@ def read_turn(tracker: Mapping[str, Any]) -> Turn:
         frustration=float(metadata.get("frustration", message.get("frustration") or 0.0)),
         sent_at=sent_at,
         dialogue=Dialogue.from_json((tracker.get("slots") or {}).get("dialogue")),
+        ranking=tuple(
+            (str(row["name"]), float(row.get("confidence") or 0.0))
+            for row in message.get("intent_ranking") or ()
+            if row.get("name")
+        ),
     )
 
 

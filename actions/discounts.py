@@ -1,0 +1,51 @@
+"""Discounts: the best offer that a customer may have, and what their points are worth."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from actions.reply import QuickReply, Reply, Say
+from actions.topic import Topic
+from actions.turn import Turn
+from actions.wording import day
+from crm.money import money_text
+from crm.offers import Offer, show_best_offer
+from crm.policy import SHOP_POLICY
+from crm.profiles import Profile, profile_of
+from crm.requester import requester_for
+from crm.store import Unit
+
+NEWSLETTER = QuickReply("Get the newsletter", "Subscribe me to the newsletter")
+
+
+class Discount(Topic):
+    """Names the best offer that runs for this customer."""
+
+    name: ClassVar[str] = "action_discount"
+
+    def answer(self, unit: Unit, turn: Turn) -> Reply:
+        """Return the offer with its code, or what else saves money; the exposure is recorded."""
+        profile = profile_of(unit, turn.customer)
+        requester = requester_for(unit, turn.conversation_id, turn.customer)
+        offer = show_best_offer(unit, profile, requester.conversation_id)
+        says = [_offered(turn, offer, profile) if offer else _none(profile)]
+        worth = SHOP_POLICY.loyalty.worth_minor(profile.points)
+        if worth:
+            values = {"points": str(profile.points), "worth": money_text(worth)}
+            says.append(Say("utter_points_worth", values))
+        return Reply(tuple(says), turn.dialogue.settled())
+
+
+def _offered(turn: Turn, offer: Offer, profile: Profile) -> Say:
+    values = {"title": offer.title, "code": offer.code, "until": day(offer.ends_at, turn.sent_at)}
+    response = "utter_offer"
+    if offer.minimum_minor:
+        response = "utter_offer_minimum"
+        values["minimum"] = money_text(offer.minimum_minor, offer.currency)
+    rule = "targeted_offer" if offer.targeted else "offer_for_everybody"
+    return Say(response, values, why={"rule": rule, "offer": offer.code, "facts": profile.facts()})
+
+
+def _none(profile: Profile) -> Say:
+    why = {"rule": "no_offer_fits", "offer": None, "facts": profile.facts()}
+    return Say("utter_no_offer", quick_replies=(NEWSLETTER,), why=why)

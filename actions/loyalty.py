@@ -1,0 +1,83 @@
+"""The loyalty programme: where a member stands, and leaving it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from actions.answers_in_talk import says_no, says_yes
+from actions.reply import QuickReply, Reply, Say
+from actions.topic import Topic
+from actions.turn import Turn
+from actions.wording import YES_NO
+from crm.errors import Refused
+from crm.membership import Standing, cancel_membership, standing
+from crm.money import money_text
+from crm.policy import SHOP_POLICY
+from crm.requester import Requester, requester_for
+from crm.store import Unit
+
+HOW_IT_WORKS = QuickReply("How does it work?", "How does the loyalty programme work?")
+
+
+class LoyaltyStatus(Topic):
+    """Says how many points a member has, what they are worth and what the next tier takes."""
+
+    name: ClassVar[str] = "action_loyalty_status"
+
+    def answer(self, unit: Unit, turn: Turn) -> Reply:
+        """Return the member's standing, or how the programme works."""
+        requester = requester_for(unit, turn.conversation_id, turn.customer)
+        now = standing(unit, requester.customer_id) if requester.customer_id else None
+        if now is not None:
+            return Reply(_standing(now), turn.dialogue.settled())
+        rules = SHOP_POLICY.loyalty
+        values = {
+            "points": str(rules.redeem_step_points),
+            "worth": money_text(rules.redeem_step_minor),
+        }
+        known = requester.customer_id is not None
+        response = "utter_loyalty_no_member" if known else "utter_loyalty_guest"
+        return Reply((Say(response, values),), turn.dialogue.settled())
+
+
+class CancelMembership(Topic):
+    """Ends a membership after asking."""
+
+    name: ClassVar[str] = "action_cancel_membership"
+
+    def answer(self, unit: Unit, turn: Turn) -> Reply:
+        """Say what would be lost, ask, and end the membership when the customer confirms."""
+        requester = requester_for(unit, turn.conversation_id, turn.customer)
+        if requester.customer_id is None:
+            return Reply((Say("utter_sign_in_membership"),), turn.dialogue.settled())
+        now = standing(unit, requester.customer_id)
+        if now is None:
+            return Reply((Say("utter_membership_none"),), turn.dialogue.settled())
+        if turn.asked(self.name, "confirm") and says_yes(turn):
+            return _cancel(unit, turn, requester)
+        if turn.asked(self.name, "confirm") and says_no(turn):
+            return Reply((Say("utter_membership_kept"),), turn.dialogue.settled())
+        response, values = "utter_membership_confirm", {"tier": now.tier}
+        if now.points:
+            response = "utter_membership_confirm_points"
+            values |= {"points": str(now.points), "worth": money_text(now.worth_minor)}
+        say = Say(response, values, YES_NO)
+        return Reply((say,), turn.dialogue.asks(self.name, "confirm"))
+
+
+def _cancel(unit: Unit, turn: Turn, requester: Requester) -> Reply:
+    try:
+        was = cancel_membership(unit, requester)
+    except Refused:
+        return Reply((Say("utter_membership_none"),), turn.dialogue.settled())
+    say = Say("utter_membership_cancelled", {"tier": was.tier})
+    return Reply((say,), turn.dialogue.settled())
+
+
+def _standing(now: Standing) -> tuple[Say, ...]:
+    values = {"tier": now.tier, "points": str(now.points), "worth": money_text(now.worth_minor)}
+    first = Say("utter_loyalty_status", values, (HOW_IT_WORKS,))
+    if now.next_tier is None:
+        return first, Say("utter_loyalty_top", {"tier": now.tier})
+    step = {"tier": now.next_tier, "points": str(now.points_to_next)}
+    return first, Say("utter_loyalty_next", step)

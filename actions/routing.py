@@ -1,0 +1,105 @@
+"""Which topic a turn belongs to while a question is open: an answer in so many words goes back to
+the topic that asked, however the intent was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from actions.turn import Turn
+
+_POLITE = (
+    r"(?:[\s,.!]*\b(?:pls|plz|please|thanks?|thank you|thx|do it|do that|go ahead|go on|"
+    r"that'?s right|of course|sure|ok|okay|leave it|don'?t|not now|stop)\b)*[\s,.!👍👎]*"
+)
+_YES = re.compile(
+    r"\W*(?:y|ya|yes+|yeah?|yep|yup|yea|sure|ok|okay|k|alright|all right|fine|correct|right|"
+    r"exactly|definitely|absolutely|of course|go ahead|do it|please do|confirm(?:ed)?|"
+    r"i confirm|i agree|agreed|ja|oui|si)" + _POLITE + r"|\W*👍\W*",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"\W*(?:n|no+|nope|nah|never|no way|not now|not yet|better not|rather not|don'?t|do not|"
+    r"nein|non)" + _POLITE + r"|\W*👎\W*",
+    re.IGNORECASE,
+)
+# Words that may stand beside a bare detail without asking for anything.
+_FILLERS = re.compile(
+    r"\b(?:it'?s|its|is|this|that|the|my|an?|order|number|no|nr|invoice|mail|email|e-mail|address|"
+    r"one|in|for|to|i|mean|meant|here|you|go|under|please|pls|thanks|sorry|and|ok|okay)\b|[\W_]",
+    re.IGNORECASE,
+)
+
+ENTITIES: Mapping[str, frozenset[str]] = {
+    "order_id": frozenset({"order_id"}),
+    "invoice_id": frozenset({"invoice_id", "order_id"}),
+    "proof": frozenset({"email"}),
+    "email": frozenset({"email"}),
+    "product": frozenset({"product"}),
+    "wish": frozenset({"category", "colour", "size", "amount"}),
+    "size": frozenset({"size"}),
+    "variant": frozenset({"size", "colour"}),
+    "quantity": frozenset({"quantity"}),
+    "country": frozenset({"delivery_country", "delivery_city"}),
+}
+"""Which entities answer which question."""
+
+FREE_TEXT = frozenset(
+    {"reason", "address", "proof", "postcode", "note", "name", "product", "choice", "order_id"}
+    | {"line", "variant", "details"}
+)
+"""Questions that any text may answer; the topic asks again when it does not."""
+
+
+def plainly(text: str) -> bool | None:
+    """Return whether a text is a plain yes (true) or a plain no (false), and nothing else."""
+    if len(text) > 60:
+        return None
+    # "no" first: "no, ok" declines.
+    if _NO.fullmatch(text):
+        return False
+    return True if _YES.fullmatch(text) else None
+
+
+def brings_detail(turn: Turn) -> bool:
+    """Return whether the turn holds an entity of the kind that the open question asked for."""
+    wanted = ENTITIES.get(turn.dialogue.awaiting or "", frozenset())
+    return any(entity.name in wanted for entity in turn.entities)
+
+
+def may_answer(turn: Turn) -> bool:
+    """Return whether a turn that was not understood may answer the open question."""
+    if turn.dialogue.topic is None:
+        return False
+    if turn.dialogue.awaiting == "confirm":
+        return plainly(turn.text) is not None
+    return brings_detail(turn) or turn.dialogue.awaiting in FREE_TEXT
+
+
+def route(called: str, turn: Turn) -> tuple[str, Turn]:
+    """Return the name of the topic that should answer, and the turn as it should see it.
+
+    Parameters
+    ----------
+    called:
+        The action that the intent led to.
+    """
+    asking = turn.dialogue.topic
+    if asking is None:
+        return called, turn
+    if turn.dialogue.awaiting == "confirm":
+        answer = plainly(turn.text)
+        if answer is not None:
+            return asking, replace(turn, intent="affirm" if answer else "deny")
+    elif brings_detail(turn) and _is_bare(turn):
+        return asking, replace(turn, intent="inform")
+    return called, turn
+
+
+def _is_bare(turn: Turn) -> bool:
+    """Return whether a text holds nothing but entities and fillers."""
+    rest = list(turn.text)
+    for entity in turn.entities:
+        rest[entity.start : entity.end] = " " * len(rest[entity.start : entity.end])
+    return not _FILLERS.sub("", "".join(rest))
