@@ -73,6 +73,10 @@ class WaitingTurn:
     customer: str | None
     dialogue_state: dict[str, Any] | None
 
+    def message(self) -> Message:
+        """Return the customer's message that is to be answered."""
+        return Message(self.seq, self.client_message_id, "customer", self.text, self.sent_at)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -133,6 +137,21 @@ def accept(unit: Unit, conversation_id: str, client_message_id: object, text: ob
     _tell(unit, conversation, event)
     conversation = replace(conversation, last_seq=message.seq)
     return Accepted(conversation, message, message.key or 0, status, fresh=True, reopened=reopened)
+
+
+def turn_of(accepted: Accepted) -> WaitingTurn:
+    """Return the turn of a message that was just accepted."""
+    message, conversation = accepted.message, accepted.conversation
+    return WaitingTurn(
+        message_key=accepted.message_key,
+        conversation_id=conversation.public_id,
+        client_message_id=message.client_message_id,
+        seq=message.seq,
+        text=message.text,
+        sent_at=message.sent_at,
+        customer=conversation.customer,
+        dialogue_state=conversation.dialogue_state,
+    )
 
 
 def waiting_turns(unit: Unit, message_key: int | None = None) -> list[WaitingTurn]:
@@ -228,6 +247,13 @@ def record_failure(unit: Unit, message_key: int, reason: str) -> Recorded:
     said = append(unit, conversation.id, [draft])
     _tell(unit, conversation, TurnFailed(seq=seq, reason=reason))
     return Recorded("failed", conversation, said)
+
+
+def ended(unit: Unit, message_key: int) -> Recorded:
+    """Return how a turn stands that somebody else brought to its end."""
+    conversation, _ = _locked(unit, message_key)
+    query = select(messages.c.turn_status).where(messages.c.id == message_key)
+    return Recorded(unit.connection.execute(query).scalar_one(), conversation)
 
 
 def _locked(unit: Unit, message_key: int) -> tuple[Conversation, int]:

@@ -1,0 +1,138 @@
+"""Signing in at the desk: attempts that are counted, sessions that end."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from crm import audit
+from crm.agents import Agent
+from crm.errors import Refused
+from crm.store import Unit
+from crm.tables.people import agent_sessions, agents
+
+SESSION_LIFETIME = timedelta(hours=12)
+FREE_ATTEMPTS = 5
+_FIRST_LOCK = timedelta(seconds=30)
+_LONGEST_LOCK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A counted attempt to sign in: the account and the hash that the password must match."""
+
+    agent: Agent
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """An agent at the desk; ``csrf_token`` must come with everything that changes something."""
+
+    agent: Agent
+    csrf_token: str
+    expires_at: datetime
+
+
+def lock_after(failures: int) -> timedelta:
+    """Return how long an account is locked after so many failures in a row.
+
+    Nothing for the first four; then 30 seconds, doubled each time, 15 minutes at most.
+    """
+    if failures < FREE_ATTEMPTS:
+        return timedelta(0)
+    doublings = min(failures - FREE_ATTEMPTS, 16)
+    return min(_FIRST_LOCK * 2**doublings, _LONGEST_LOCK)
+
+
+def begin_attempt(unit: Unit, email: str) -> Attempt | None:
+    """Count an attempt before its password is looked at, so that guesses at once count too.
+
+    Returns nothing when nobody who may sign in has this address.
+
+    Raises
+    ------
+    Refused
+        ``sign_in_locked`` while the account is locked.
+    """
+    query = select(agents).where(agents.c.email == email.strip().casefold(), agents.c.active)
+    row = unit.connection.execute(query.with_for_update()).one_or_none()
+    if row is None:
+        return None
+    if row.locked_until is not None and unit.now < row.locked_until:
+        seconds = max(1, round((row.locked_until - unit.now).total_seconds()))
+        raise Refused(
+            "sign_in_locked", f"too many failed attempts; try again in {seconds} s, not before"
+        )
+    failures = row.failed_sign_ins + 1
+    lock = lock_after(failures)
+    values = {
+        "failed_sign_ins": failures,
+        "locked_until": unit.now + lock if lock else None,
+    }
+    unit.connection.execute(update(agents).where(agents.c.id == row.id).values(values))
+    agent = Agent(row.id, row.email, row.name, row.role, row.active)
+    return Attempt(agent, row.password_hash)
+
+
+def open_session(unit: Unit, agent: Agent) -> tuple[str, Session]:
+    """Open a session for an agent whose password was right; return its token and itself.
+
+    The token is shown here once; the store keeps a digest.
+    """
+    token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    expires_at = unit.now + SESSION_LIFETIME
+    cleared = {"failed_sign_ins": 0, "locked_until": None}
+    unit.connection.execute(update(agents).where(agents.c.id == agent.id).values(cleared))
+    expired = agent_sessions.c.expires_at <= unit.now
+    unit.connection.execute(delete(agent_sessions).where(expired))
+    row = {
+        "agent_id": agent.id,
+        "token_digest": _digest(token),
+        "csrf_token": csrf_token,
+        "created_at": unit.now,
+        "expires_at": expires_at,
+    }
+    unit.connection.execute(insert(agent_sessions).values(row))
+    audit.log(unit, f"agent:{agent.id}", "signed_in", f"agent:{agent.id}")
+    return token, Session(agent, csrf_token, expires_at)
+
+
+def find_session(unit: Unit, token: str) -> Session | None:
+    """Return the session that a token opens, while it lasts and its agent is active."""
+    query = (
+        select(
+            agents.c.id,
+            agents.c.email,
+            agents.c.name,
+            agents.c.role,
+            agents.c.active,
+            agent_sessions.c.csrf_token,
+            agent_sessions.c.expires_at,
+        )
+        .join(agents, agents.c.id == agent_sessions.c.agent_id)
+        .where(
+            agent_sessions.c.token_digest == _digest(token),
+            agent_sessions.c.expires_at > unit.now,
+            agents.c.active,
+        )
+    )
+    row = unit.connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    agent = Agent(row.id, row.email, row.name, row.role, row.active)
+    return Session(agent, row.csrf_token, row.expires_at)
+
+
+def close_session(unit: Unit, token: str) -> None:
+    """End a session; harmless when there is none."""
+    where = agent_sessions.c.token_digest == _digest(token)
+    unit.connection.execute(delete(agent_sessions).where(where))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,181 @@
+"""The composition root: everything is made and wired here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from actions.registry import all_topics, executor
+from crm.settings import MissingSetting, Settings
+from crm.store import Store
+from crm.vault import Vault
+from gateway import (
+    customer_socket,
+    demo,
+    desk_api,
+    desk_session,
+    desk_socket,
+    health,
+    internal_actions,
+    openapi,
+    rest,
+    static,
+)
+from gateway.database import AsyncStore
+from gateway.demo import DEMO, DemoShop
+from gateway.desk_feed import DeskFeed
+from gateway.desk_socket import DESK_FEED
+from gateway.engine.client import EngineClient, Engines
+from gateway.engine.command import plan
+from gateway.engine.external import ExternalEngine
+from gateway.engine.supervisor import Supervisor
+from gateway.housekeeping import Housekeeping
+from gateway.hub import Hub
+from gateway.identity import Identity
+from gateway.keys import GATEWAY, Gateway, RateLimits, RunAction
+from gateway.limits import Buckets, Limits
+from gateway.metrics import Metrics
+from gateway.problems import problem_middleware
+from gateway.relay import WEBHOOK, Relay
+from gateway.sockets import SOCKETS, Sockets
+from gateway.turns import Turns
+
+ROOMS = (
+    rest,
+    customer_socket,
+    desk_session,
+    desk_api,
+    desk_socket,
+    internal_actions,
+    health,
+    openapi,
+    static,
+)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a test, or another root, brings instead of what the settings lead to.
+
+    Parameters
+    ----------
+    store:
+        The customer store; closed by the application.
+    engines:
+        Those who run turns.
+    run_action:
+        Runs a custom action for an engine.
+    demo_shop:
+        What the demo shows; without it there is no demo.
+    """
+
+    store: Store | None = None
+    engines: Engines | None = None
+    run_action: Callable[[AsyncStore], RunAction] | None = None
+    demo_shop: DemoShop | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web.Application:
+    """Return the service, wired but not started.
+
+    Parameters
+    ----------
+    port:
+        Where the service listens, for engines that call back.
+
+    Raises
+    ------
+    MissingSetting
+        If events are to be delivered and no key is there to sign them.
+    """
+    parts = parts or Parts()
+    if settings.webhook_url and not settings.webhook_secret:
+        raise MissingSetting("ATTUNE_WEBHOOK_SECRET")
+    store = AsyncStore(parts.store or _store(settings))
+    hub, metrics = Hub(), Metrics()
+    engines = parts.engines or _engines(settings, port)
+    engine = EngineClient(engines, settings.engine_token, settings.turn_timeout)
+    turns = Turns(store, engine, hub, metrics)
+    app = web.Application(middlewares=[static.header_middleware, problem_middleware])
+    app[GATEWAY] = Gateway(
+        settings=settings,
+        store=store,
+        engine=engine,
+        identity=Identity(settings.token_key, settings.shop_secret, store.store.clock),
+        hub=hub,
+        turns=turns,
+        limits=_limits(parts.limits),
+        metrics=metrics,
+        run_action=(parts.run_action or _actions)(store),
+    )
+    app[SOCKETS] = Sockets()
+    app[DESK_FEED] = DeskFeed(store, hub)
+    app[static.DIST_KEY] = static.DIST
+    for room in ROOMS:
+        room.add_routes(app)
+    if settings.demo and parts.demo_shop is not None:
+        app[DEMO] = parts.demo_shop
+        demo.add_routes(app)
+    app.cleanup_ctx.append(_life)
+    # Before the server waits for open connections to end: sockets would keep it waiting.
+    app.on_shutdown.append(lambda app: app[SOCKETS].close())
+    return app
+
+
+async def _life(app: web.Application) -> AsyncIterator[None]:
+    """Start the parts in their order, and stop them in the opposite one."""
+    gateway = app[GATEWAY]
+    settings, store = gateway.settings, gateway.store
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        housekeeping = Housekeeping(store, gateway.hub, gateway.turns, settings.catalogue_file)
+        # The engine reads the catalogue when it starts.
+        await housekeeping.prepare()
+        await gateway.engine.engines.start()
+        stack.push_async_callback(gateway.engine.engines.stop)
+        await gateway.engine.start()
+        stack.push_async_callback(gateway.engine.close)
+        stack.push_async_callback(gateway.turns.close)
+        await app[DESK_FEED].start()
+        stack.push_async_callback(app[DESK_FEED].stop)
+        await housekeeping.start()
+        stack.push_async_callback(housekeeping.stop)
+        if settings.webhook_url:
+            relay = Relay(store, settings.webhook_url, settings.webhook_secret)
+            await relay.start()
+            stack.push_async_callback(relay.stop)
+        yield
+
+
+def _store(settings: Settings) -> Store:
+    destinations = (WEBHOOK,) if settings.webhook_url else ()
+    return Store(settings.database_url, Vault(settings.data_key), destinations=destinations)
+
+
+def _engines(settings: Settings, port: int) -> Engines:
+    headers = {"Authorization": f"Bearer {settings.engine_token}"}
+    if settings.engine_url:
+        return ExternalEngine(settings.engine_url, headers)
+    return Supervisor(settings.engines, plan(settings, port), headers)
+
+
+def _actions(store: AsyncStore) -> RunAction:
+    run: RunAction = executor(all_topics(), store.write).run
+    return run
+
+
+def _limits(limits: Limits) -> RateLimits:
+    return RateLimits(
+        conversations_by_address=Buckets(
+            "conversations from this address", limits.conversations_per_address
+        ),
+        messages_by_address=Buckets("messages from this address", limits.messages_per_address),
+        messages_by_conversation=Buckets(
+            "messages in this conversation", limits.messages_per_conversation
+        ),
+        sign_ins_by_address=Buckets("attempts to sign in", limits.sign_ins_per_address),
+    )

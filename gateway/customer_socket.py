@@ -1,0 +1,216 @@
+"""The customer's socket: messages both ways, in order, the gap replayed after a reconnection."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from crm import conversations, messages
+from crm.errors import AttuneError, Forbidden, Invalid
+from crm.messages import Message
+from crm.store import Unit
+from gateway.hub import Happening, Owned, Said, Subscription, Typing
+from gateway.identity import Unauthorized
+from gateway.keys import GATEWAY, Gateway
+from gateway.requests import LARGEST_BODY, address_of, from_own_page, parse_object
+from gateway.sockets import SOCKETS
+
+log = logging.getLogger(__name__)
+
+HELLO_WITHIN = 10.0
+HEARTBEAT = 30.0
+
+
+def add_routes(app: web.Application) -> None:
+    """Add the routes of this module."""
+    app.router.add_get("/api/v1/socket", open_socket)
+
+
+async def open_socket(request: web.Request) -> web.WebSocketResponse:
+    """Serve one customer's page until it goes away."""
+    gateway = request.app[GATEWAY]
+    origin = request.headers.get("Origin", "").lower()
+    if not from_own_page(request) and origin not in gateway.settings.allowed_origins:
+        raise Forbidden("origin_not_allowed", f"pages of {origin} may not connect here")
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_BODY)
+    await socket.prepare(request)
+    with request.app[SOCKETS].open(socket):
+        try:
+            conversation_id, after = await _hello(gateway, socket)
+            with gateway.hub.listening(conversation_id) as subscription:
+                session = _Session(gateway, socket, conversation_id, address_of(request))
+                await session.welcome(after)
+                async with _beside(session.push(subscription)):
+                    await session.listen()
+        except AttuneError as error:
+            await _send(socket, _error(error))
+        except (ConnectionError, TimeoutError):
+            log.debug("a customer's socket was lost")
+        finally:
+            await socket.close()
+    return socket
+
+
+async def _hello(gateway: Gateway, socket: web.WebSocketResponse) -> tuple[str, int]:
+    """Return the conversation that the first message opens, and what is known of it already."""
+    async with asyncio.timeout(HELLO_WITHIN):
+        message = await socket.receive()
+    if message.type is not WSMsgType.TEXT:
+        raise Unauthorized("hello_missing", 'the first message must be {"type": "hello", ...}')
+    hello = parse_object(message.data)
+    token, after = hello.get("token"), hello.get("after", 0)
+    if hello.get("type") != "hello" or not isinstance(token, str):
+        raise Unauthorized("hello_missing", "say hello with the conversation's token first")
+    if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 10**9:
+        raise Invalid("after_invalid", "after must be a sequence number, 0 or more")
+    return gateway.identity.conversation_of(token), after
+
+
+class _Session:
+    """One open socket of one conversation.
+
+    ``_last`` is the number up to which this page has everything. A message that comes with a
+    greater one than the next makes the store be read, so that nothing is missed or out of order.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        socket: web.WebSocketResponse,
+        conversation_id: str,
+        address: str,
+    ) -> None:
+        self._gateway = gateway
+        self._socket = socket
+        self._id = conversation_id
+        self._address = address
+        self._last = 0
+        self._key = 0
+        # Ids of messages that this page sent: it gets an acknowledgement instead of an echo.
+        self._own: set[str] = set()
+
+    async def welcome(self, after: int) -> None:
+        """Say how the conversation stands, with all messages that the page lacks."""
+
+        def find(unit: Unit) -> tuple[conversations.Conversation, list[Message]]:
+            conversation = conversations.find(unit, self._id)
+            return conversation, messages.listed(unit, conversation.id, after)
+
+        conversation, found = await self._gateway.store.read(find)
+        self._key = conversation.id
+        self._last = max(after, found[-1].seq) if found else min(after, conversation.last_seq)
+        await _send(
+            self._socket,
+            {
+                "type": "welcome",
+                "conversation_id": self._id,
+                "owner": conversation.owner.value,
+                "agent_name": conversation.agent_name,
+                "messages": [message.public() for message in found],
+            },
+        )
+
+    async def listen(self) -> None:
+        """Take what the page sends, until it goes away."""
+        async for message in self._socket:
+            if message.type is not WSMsgType.TEXT:
+                continue
+            client_id = None
+            try:
+                command = parse_object(message.data)
+                client_id = command.get("client_message_id")
+                await self._obey(command)
+            except AttuneError as error:
+                await _send(self._socket, _error(error, client_id))
+            except Exception:
+                log.exception("a command on %s failed", self._id)
+                failure = AttuneError("internal_error", "Something went wrong on our side.")
+                await _send(self._socket, _error(failure, client_id))
+
+    async def push(self, subscription: Subscription) -> None:
+        """Send what happens, until the page goes away or falls too far behind."""
+        while (happening := await subscription.get()) is not None:
+            await self._tell(happening)
+        await self._socket.close(code=1013, message=b"too slow, come again")
+
+    async def _obey(self, command: dict[str, Any]) -> None:
+        kind = command.get("type")
+        if kind == "message":
+            await self._message(command)
+        elif kind == "typing":
+            on = command.get("on") is True
+            self._gateway.hub.publish(Typing(self._id, "customer", on))
+        elif kind == "ping":
+            await _send(self._socket, {"type": "pong"})
+        else:
+            raise Invalid("unknown_type", "type must be message, typing or ping")
+
+    async def _message(self, command: dict[str, Any]) -> None:
+        limits = self._gateway.limits
+        limits.messages_by_address.take(self._address)
+        limits.messages_by_conversation.take(self._id)
+        client_id = command.get("client_message_id")
+        new = isinstance(client_id, str) and client_id not in self._own
+        if new:
+            self._own.add(str(client_id))
+        try:
+            accepted = await self._gateway.turns.accept(self._id, client_id, command.get("text"))
+        except BaseException:
+            if new:
+                self._own.discard(str(client_id))
+            raise
+        ack = {"type": "ack", "client_message_id": client_id, "seq": accepted.message.seq}
+        await _send(self._socket, ack)
+
+    async def _tell(self, happening: Happening) -> None:
+        if isinstance(happening, Said):
+            if not happening.only_desk:
+                await self._say(happening.message)
+        elif isinstance(happening, Owned):
+            owner = {"owner": happening.owner, "agent_name": happening.agent_name}
+            await _send(self._socket, {"type": "owner"} | owner)
+        elif happening.author != "customer":
+            typing = {"author": happening.author, "on": happening.on}
+            await _send(self._socket, {"type": "typing"} | typing)
+
+    async def _say(self, message: Message) -> None:
+        if message.seq <= self._last:
+            return
+        due = [message]
+        if message.seq > self._last + 1:
+            due = await self._gateway.store.read(
+                lambda unit: messages.listed(unit, self._key, self._last)
+            )
+        for one in due:
+            self._last = one.seq
+            if one.client_message_id not in self._own:
+                await _send(self._socket, {"type": "message", "message": one.public()})
+
+
+@asynccontextmanager
+async def _beside(work: Any) -> AsyncIterator[None]:
+    """Run a coroutine for as long as the block lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError, ConnectionError):
+            await task
+
+
+def _error(error: AttuneError, client_id: object = None) -> dict[str, Any]:
+    shown = {"type": "error", "code": error.code, "detail": error.detail}
+    return shown | ({"client_message_id": client_id} if client_id is not None else {})
+
+
+async def _send(socket: web.WebSocketResponse, event: dict[str, Any]) -> None:
+    if not socket.closed:
+        with suppress(ConnectionError):
+            await socket.send_str(json.dumps(event))

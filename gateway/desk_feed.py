@@ -1,0 +1,82 @@
+"""Summaries of the conversations in which something happens, made once for all desks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from crm.summaries import summaries_of
+from gateway.database import AsyncStore
+from gateway.hub import Hub, Typing
+
+log = logging.getLogger(__name__)
+
+# What happens within this many seconds is told together.
+GATHER = 0.1
+LONGEST_QUEUE = 500
+
+
+class DeskFeed:
+    """Tells each desk how conversations stand, a moment after they changed.
+
+    Nothing is read while nobody is at a desk.
+    """
+
+    def __init__(self, store: AsyncStore, hub: Hub) -> None:
+        self._store = store
+        self._hub = hub
+        self._desks: set[asyncio.Queue[str]] = set()
+        self._changed: dict[str, None] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        self._tasks = [
+            asyncio.create_task(self._gather(), name="desk-gather"),
+            asyncio.create_task(self._tell(), name="desk-tell"),
+        ]
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        for task in self._tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @contextmanager
+    def desk(self) -> Iterator[asyncio.Queue[str]]:
+        """Yield a queue of summaries, as the events that a desk is sent."""
+        desk: asyncio.Queue[str] = asyncio.Queue(LONGEST_QUEUE)
+        self._desks.add(desk)
+        try:
+            yield desk
+        finally:
+            self._desks.discard(desk)
+
+    async def _gather(self) -> None:
+        while True:
+            with self._hub.listening_to_all() as subscription:
+                while (happening := await subscription.get()) is not None:
+                    if self._desks and not isinstance(happening, Typing):
+                        self._changed[happening.conversation_id] = None
+
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(GATHER)
+            if not self._changed:
+                continue
+            ids, self._changed = list(self._changed), {}
+            try:
+                found = await self._store.read(lambda unit, ids=ids: summaries_of(unit, ids))  # type: ignore[misc]
+            except Exception:
+                log.exception("the summaries of %d conversations could not be read", len(ids))
+                continue
+            for summary in found:
+                event = json.dumps({"type": "conversation", "conversation": summary})
+                for desk in self._desks:
+                    # A desk that far behind has newer summaries to come.
+                    if not desk.full():
+                        desk.put_nowait(event)

@@ -1,0 +1,89 @@
+"""What must happen from time to time: leases that end, turns that were left, the catalogue."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from crm import handovers
+from crm.catalogue_file import export
+from gateway.database import AsyncStore
+from gateway.desk_api import publish_change
+from gateway.hub import Hub
+from gateway.turns import Turns
+
+log = logging.getLogger(__name__)
+
+# Turns that this process lost (its write failed) or another one left behind.
+LEFT_BEHIND = timedelta(minutes=2)
+
+
+class Housekeeping:
+    """Runs the regular duties of one service.
+
+    Parameters
+    ----------
+    catalogue_file:
+        Where the engine reads the shop's products.
+    """
+
+    def __init__(self, store: AsyncStore, hub: Hub, turns: Turns, catalogue_file: Path) -> None:
+        self._store = store
+        self._hub = hub
+        self._turns = turns
+        self._catalogue_file = catalogue_file
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def prepare(self) -> None:
+        """Do what must be done before an engine starts; the store may not be ready yet."""
+        with suppress(DatabaseError):
+            await self.export_catalogue()
+
+    async def start(self) -> None:
+        """Take up what a former run left, then begin the duties."""
+        with suppress(DatabaseError):
+            await self._turns.resume()
+        duties: list[tuple[float, Callable[[], Awaitable[None]]]] = [
+            (5.0, self.expire_leases),
+            (30.0, self.resume_turns),
+            (30.0, self.export_catalogue),
+        ]
+        self._tasks = [
+            asyncio.create_task(_regularly(every, duty), name=duty.__name__)
+            for every, duty in duties
+        ]
+
+    async def stop(self) -> None:
+        """End the duties."""
+        for task in self._tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def expire_leases(self) -> None:
+        """Put the conversations of vanished agents back into the queue."""
+        for change in await self._store.write(handovers.expire_leases):
+            publish_change(self._hub, change)
+
+    async def resume_turns(self) -> None:
+        """Take up turns that nobody works on."""
+        await self._turns.resume(older_than=LEFT_BEHIND)
+
+    async def export_catalogue(self) -> None:
+        """Let the engine know what the shop sells now."""
+        await self._store.read(lambda unit: export(unit, self._catalogue_file))
+
+
+async def _regularly(every: float, duty: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await duty()
+        except Exception:
+            log.exception("%s failed", getattr(duty, "__name__", "a duty"))
+        await asyncio.sleep(every)

@@ -1,0 +1,112 @@
+"""Who is listening: what happened in a conversation goes to its sockets and to the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from crm.conversations import Conversation
+from crm.messages import Message
+
+# A listener that far behind comes back sooner by a new connection, which replays the gap.
+LONGEST_QUEUE = 500
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message was stored; ``only_desk`` when customers know it already and only its reading is
+    new."""
+
+    conversation_id: str
+    message: Message
+    only_desk: bool = False
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Another one answers from now on."""
+
+    conversation_id: str
+    owner: str
+    agent_name: str | None
+
+
+@dataclass(frozen=True)
+class Typing:
+    """Somebody began or ended to write: ``customer``, ``bot`` or ``agent``."""
+
+    conversation_id: str
+    author: str
+    on: bool
+
+
+Happening = Said | Owned | Typing
+
+
+class Subscription:
+    """A queue of what happens, for one listener."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[Happening | None] = asyncio.Queue()
+
+    def put(self, happening: Happening) -> None:
+        """Queue a happening; a listener too far behind gets an end instead."""
+        if self._queue.qsize() < LONGEST_QUEUE:
+            self._queue.put_nowait(happening)
+        elif self._queue.qsize() == LONGEST_QUEUE:
+            self._queue.put_nowait(None)
+
+    async def get(self) -> Happening | None:
+        """Return the next happening, or nothing when this listener was left behind."""
+        return await self._queue.get()
+
+
+class Hub:
+    """Hands out what happens to everybody who listens in this process."""
+
+    def __init__(self) -> None:
+        self._conversations: dict[str, set[Subscription]] = {}
+        self._desk: set[Subscription] = set()
+
+    def publish(self, happening: Happening) -> None:
+        """Queue a happening for all its listeners."""
+        for subscription in self._conversations.get(happening.conversation_id, ()):
+            subscription.put(happening)
+        for subscription in self._desk:
+            subscription.put(happening)
+
+    def publish_owner(self, conversation: Conversation) -> None:
+        """Say who answers a conversation now."""
+        owner = conversation.owner.value
+        self.publish(Owned(conversation.public_id, owner, conversation.agent_name))
+
+    @contextmanager
+    def listening(self, conversation_id: str) -> Iterator[Subscription]:
+        """Yield a subscription to one conversation."""
+        subscription = Subscription()
+        group = self._conversations.setdefault(conversation_id, set())
+        group.add(subscription)
+        try:
+            yield subscription
+        finally:
+            group.discard(subscription)
+            if not group and self._conversations.get(conversation_id) is group:
+                del self._conversations[conversation_id]
+
+    @contextmanager
+    def listening_to_all(self) -> Iterator[Subscription]:
+        """Yield a subscription to all conversations, for the desk."""
+        subscription = Subscription()
+        self._desk.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._desk.discard(subscription)
+
+    @property
+    def sockets(self) -> dict[str, int]:
+        """Number of listeners by kind."""
+        customers = sum(len(group) for group in self._conversations.values())
+        return {"customer": customers, "desk": len(self._desk)}

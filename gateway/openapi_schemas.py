@@ -1,0 +1,177 @@
+"""The shapes of the API, as JSON Schemas by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def text(description: str = "", **more: Any) -> Schema:
+    """Return the schema of a string."""
+    return {"type": "string"} | ({"description": description} if description else {}) | more
+
+
+def choice(*words: str) -> Schema:
+    """Return the schema of one of some words."""
+    return {"type": "string", "enum": list(words)}
+
+
+def number(low: float, high: float) -> Schema:
+    """Return the schema of a number within bounds."""
+    return {"type": "number", "minimum": low, "maximum": high}
+
+
+def listing(items: Schema) -> Schema:
+    """Return the schema of an array."""
+    return {"type": "array", "items": items}
+
+
+def record(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
+    """Return the schema of an object with these properties."""
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": required | (optional or {}),
+    }
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to a schema by name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def maybe(schema: Schema) -> Schema:
+    """Return the schema of a value that may be missing."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+WHOLE: Schema = {"type": "integer"}
+OBJECT: Schema = {"type": "object"}
+TIME = text("UTC, ISO 8601", format="date-time")
+
+SCHEMAS: dict[str, Schema] = {
+    "Problem": record(
+        {
+            "type": text(),
+            "title": text(),
+            "status": WHOLE,
+            "detail": text("One sentence for people, with the way out."),
+            "code": text("A stable word for programs."),
+        }
+    ),
+    "Owner": choice("bot", "queued", "agent", "closed"),
+    "Money": record({"minor": WHOLE, "currency": text("ISO 4217"), "text": text()}),
+    "QuickReply": record({"title": text(), "text": text("Sent as the customer's next message.")}),
+    "ProductCard": record(
+        {"kind": choice("product"), "id": WHOLE, "title": text(), "price": ref("Money")},
+        {
+            "category": maybe(text()),
+            "image": maybe(text()),
+            "stock": choice("in_stock", "low", "out"),
+            "url": maybe(text()),
+            "why": maybe(text()),
+        },
+    ),
+    "OrderCard": record(
+        {"kind": choice("order"), "number": text(), "status": text()},
+        {
+            "status_text": text(),
+            "placed_at": TIME,
+            "total": ref("Money"),
+            "items": listing(record({"title": text(), "quantity": WHOLE})),
+            "steps": listing(record({"title": text(), "done": {"type": "boolean"}})),
+        },
+    ),
+    "Message": record(
+        {
+            "seq": WHOLE | {"description": "1, 2, 3 … without gaps."},
+            "client_message_id": text(),
+            "author": choice("customer", "bot", "agent", "system"),
+            "text": text(),
+            "quick_replies": listing(ref("QuickReply")),
+            "cards": listing({"anyOf": [ref("ProductCard"), ref("OrderCard")]}),
+            "sent_at": TIME,
+        },
+        {"author_name": text()},
+    ),
+    "Sentiment": record(
+        {"label": choice("negative", "neutral", "positive"), "score": number(-1, 1)}
+    ),
+    "Reading": record(
+        {
+            "intent": text(),
+            "confidence": number(0, 1),
+            "ranking": listing(record({"intent": text(), "confidence": number(0, 1)})),
+            "entities": listing(record({"entity": text(), "value": {}, "text": text()})),
+            "sentiment": ref("Sentiment"),
+            "frustration": number(0, 1),
+            "model_version": text(),
+            "milliseconds": {"type": "number"},
+        }
+    ),
+    "NewConversation": record(
+        {}, {"customer_token": text("The shop's JWT for a signed-in customer.")}
+    ),
+    "Conversation": record(
+        {"conversation_id": text(), "owner": ref("Owner")},
+        {"agent_name": text(), "last_seq": WHOLE, "token": text("Only where it was begun.")},
+    ),
+    "NewMessage": record(
+        {
+            "client_message_id": text(
+                "Made by the client; the same one again is stored and answered once.",
+                pattern="^[A-Za-z0-9._:~@+=/-]{1,80}$",
+            ),
+            "text": text(minLength=1, maxLength=10_000),
+        }
+    ),
+    "Turn": record(
+        {
+            "message": ref("Message"),
+            "replies": listing(ref("Message")),
+            "reading": maybe(ref("Reading")),
+            "owner": ref("Owner"),
+        },
+        {"agent_name": text()},
+    ),
+    "Messages": record(
+        {"messages": listing(ref("Message")), "owner": ref("Owner")}, {"agent_name": text()}
+    ),
+    "Credentials": record({"email": text(), "password": text()}),
+    "Session": record(
+        {
+            "agent": record({"id": text(), "name": text(), "role": text()}),
+            "csrf": text("To be sent as X-CSRF-Token with every change."),
+        }
+    ),
+    "Summary": record(
+        {"id": text(), "owner": ref("Owner"), "messages": WHOLE},
+        {
+            "agent_id": maybe(text()),
+            "agent_name": maybe(text()),
+            "customer": maybe(OBJECT),
+            "last_text": text(),
+            "last_author": text(),
+            "last_at": TIME,
+            "waiting_since": maybe(TIME),
+            "handover_reason": maybe(text()),
+            "priority": maybe(choice("low", "normal", "high")),
+            "sentiment": number(-1, 1),
+            "frustration": number(0, 1),
+        },
+    ),
+    "Summaries": record({"conversations": listing(ref("Summary"))}),
+    "OneSummary": record({"conversation": ref("Summary")}),
+    "Room": record(
+        {
+            "conversation": ref("Summary"),
+            "messages": listing(ref("Message")),
+            "customer": maybe(OBJECT),
+            "handovers": listing(OBJECT),
+        }
+    ),
+    "OneMessage": record({"message": ref("Message")}),
+    "Note": record({}, {"note": maybe(text("What the bot and later agents should know."))}),
+    "Health": record({"status": text()}),
+}

@@ -1,0 +1,93 @@
+"""What handlers read from a request."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from crm.errors import Forbidden, Invalid
+from gateway.identity import Unauthorized
+from gateway.keys import GATEWAY
+
+# 10,000 characters take up to 120,000 bytes when each is escaped as two halves.
+LARGEST_BODY = 256 * 1024
+
+
+async def read_object(request: web.Request, largest: int = LARGEST_BODY) -> dict[str, Any]:
+    """Return the JSON object in a request's body; no body at all is an empty one.
+
+    Raises
+    ------
+    Invalid
+        If it is no JSON (``malformed_json``) or no object.
+    HTTPRequestEntityTooLarge
+        If it is larger than ``largest`` bytes.
+    """
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > largest:
+            raise web.HTTPRequestEntityTooLarge(largest, len(body))
+    return parse_object(bytes(body)) if body else {}
+
+
+def parse_object(text: str | bytes) -> dict[str, Any]:
+    """Return the JSON object in a text."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise Invalid("malformed_json", f"the body is not valid JSON{place}") from error
+    if not isinstance(value, dict):
+        raise Invalid("not_an_object", "the body must be a JSON object")
+    return value
+
+
+def bearer_conversation(request: web.Request) -> str:
+    """Return the conversation in the address, which the token must open.
+
+    Raises
+    ------
+    Unauthorized
+        If there is no valid token.
+    Forbidden
+        If the token is for another conversation.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized("token_missing", "send the conversation's token: Authorization: Bearer")
+    opened = request.app[GATEWAY].identity.conversation_of(token.strip())
+    if opened != request.match_info["id"]:
+        raise Forbidden("another_conversation", "the token is for another conversation")
+    return opened
+
+
+def sequence_number(text: str) -> int:
+    """Return a sequence number in a query, 0 when it is empty.
+
+    Raises
+    ------
+    Invalid
+        If it is none.
+    """
+    if text == "":
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise Invalid("after_invalid", f"after={text[:20]!r} is no sequence number; send 0 or more")
+    return int(text)
+
+
+def address_of(request: web.Request) -> str:
+    """Return the address that a request comes from."""
+    return request.remote or "unknown"
+
+
+def from_own_page(request: web.Request) -> bool:
+    """Return whether a browser sends this from a page of this service, or no browser sends it."""
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
