@@ -24,7 +24,7 @@ from benchmarks.default_bot import default_bot
 from benchmarks.load import Contender, alternate, grow
 from benchmarks.machine import commit, machine, versions
 from benchmarks.memory import by_role, listener
-from benchmarks.product import product
+from benchmarks.product import answers, product
 from benchmarks.programs import ProgramFailed
 from crm.settings import PROJECT
 
@@ -82,12 +82,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _guarded(options: argparse.Namespace) -> dict[str, Any]:
-    # Ctrl-C cancels already; a polite end from elsewhere shall do the same.
     task = asyncio.current_task()
     if task is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        # Ctrl-C also where a shell starts its background jobs deaf to it.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     async with asyncio.timeout(WHOLE_RUN_SECONDS):
-        return await measure(options.url, QUICK if options.quick else FULL)
+        return await measure(
+            options.url and options.url.rstrip("/"), QUICK if options.quick else FULL
+        )
 
 
 async def measure(url: str | None, size: Size) -> dict[str, Any]:
@@ -97,6 +100,8 @@ async def measure(url: str | None, size: Size) -> dict[str, Any]:
         session = await stack.enter_async_context(
             aiohttp.ClientSession(trust_env=False, connector=aiohttp.TCPConnector(limit=0))
         )
+        if url is not None and not await answers(session, Attune(url), url):
+            raise BotError(f"no product is ready at {url}")
         # One after the other, so that each start has the machine for itself.
         peer = await _start_peer(stack, session)
         ours = await _start_ours(stack, session, url)
@@ -141,7 +146,7 @@ async def _start_ours(
     stack: AsyncExitStack, session: aiohttp.ClientSession, url: str | None
 ) -> Started:
     if url is not None:
-        contender = Contender(Attune(url.rstrip("/")), spoken.OURS, spoken.OURS_LONG)
+        contender = Contender(Attune(url), spoken.OURS, spoken.OURS_LONG)
         return Started(contender, listener(url), "gateway", None)
     bot, program = await stack.enter_async_context(product(BUILD, session, tell))
     contender = Contender(bot, spoken.OURS, spoken.OURS_LONG)
