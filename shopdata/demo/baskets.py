@@ -56,7 +56,7 @@ def draw_lines(
         The day on which the window begins: ``buyers.day`` counts from it.
     """
     staple = _staples(generator, goods, tastes, buyers)
-    count = 1 + generator.poisson(0.6, len(staple)).clip(max=3)
+    count = 1 + generator.poisson(tastes.appetite[buyers.person]).clip(max=8)
     count -= (staple >= 0) & (generator.random(len(staple)) < 0.5)
     order = np.repeat(np.arange(len(staple)), count)
     product = _by_taste(generator, goods, tastes, buyers, order, start)

@@ -19,6 +19,13 @@ FAVOURITE_WEIGHTS = (0.55, 0.25, 0.10)
 """Weights of the first to the third favourite category; the rest is spread over all."""
 
 
+MORE_LINES, LINES_SIGMA = 0.5, 0.7
+"""Median and log-normal sigma of the lines that persons add to the first of an order."""
+
+BIG_SPENDERS, BIG_FACTOR = 0.06, 5.0
+"""Part of the persons who add so many times more."""
+
+
 @dataclass(frozen=True)
 class Tastes:
     """The latent preferences, one row a person.
@@ -33,12 +40,15 @@ class Tastes:
         The product that the person uses up and buys again, -1 for none.
     size:
         Position in any product's range of sizes, in [0, 1).
+    appetite:
+        Mean number of lines that the person adds to the first of an order.
     """
 
     leaning: Floats
     style: Ints
     staple: Ints
     size: Floats
+    appetite: Floats
 
 
 def draw_tastes(generator: np.random.Generator, goods: Goods, count: int) -> Tastes:
@@ -47,6 +57,8 @@ def draw_tastes(generator: np.random.Generator, goods: Goods, count: int) -> Tas
     order = generator.random((count, kinds)).argsort(axis=1)
     weights = np.full((count, kinds), (1 - sum(FAVOURITE_WEIGHTS)) / kinds)
     rows = np.arange(count)
+    appetite = generator.lognormal(np.log(MORE_LINES), LINES_SIGMA, count)
+    appetite *= np.where(generator.random(count) < BIG_SPENDERS, BIG_FACTOR, 1)
     three = generator.random(count) < 0.5
     first, second, third = FAVOURITE_WEIGHTS
     weights[rows, order[:, 0]] += first + np.where(three, 0, third)
@@ -57,6 +69,7 @@ def draw_tastes(generator: np.random.Generator, goods: Goods, count: int) -> Tas
         style=generator.integers(STYLES, size=count),
         staple=_staples(generator, goods, order),
         size=generator.random(count),
+        appetite=np.minimum(appetite, 4),
     )
 
 
