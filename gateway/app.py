@@ -41,7 +41,7 @@ from gateway.metrics import Metrics
 from gateway.problems import problem_middleware
 from gateway.relay import WEBHOOK, Relay
 from gateway.sockets import SOCKETS, Sockets
-from gateway.turns import Turns
+from gateway.turns import PATIENCE, Turns
 
 ROOMS = (
     rest,
@@ -70,6 +70,8 @@ class Parts:
         Runs a custom action for an engine.
     demo_shop:
         What the demo shows; without it there is no demo.
+    patience:
+        Seconds until a customer is told that an answer takes longer.
     """
 
     store: Store | None = None
@@ -77,6 +79,7 @@ class Parts:
     run_action: Callable[[AsyncStore], RunAction] | None = None
     demo_shop: DemoShop | None = None
     limits: Limits = field(default_factory=Limits)
+    patience: float = PATIENCE
 
 
 def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web.Application:
@@ -99,7 +102,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
     hub, metrics = Hub(), Metrics()
     engines = parts.engines or _engines(settings, port)
     engine = EngineClient(engines, settings.engine_token, settings.turn_timeout)
-    turns = Turns(store, engine, hub, metrics)
+    turns = Turns(store, engine, hub, metrics, parts.patience)
     app = web.Application(middlewares=[static.header_middleware, problem_middleware])
     app[GATEWAY] = Gateway(
         settings=settings,

@@ -44,6 +44,7 @@ async def metrics(request: web.Request) -> web.Response:
     gateway = request.app[GATEWAY]
     numbers = gateway.metrics
     numbers.engine_ready.set(1 if await gateway.engine.ready() else 0)
+    numbers.waiting_turns.set(gateway.turns.busy)
     for kind, count in gateway.hub.sockets.items():
         numbers.sockets.labels(kind).set(count)
     backlog = await gateway.store.read(outbox.backlog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from gateway.keys import GATEWAY
 DIST = PROJECT / "web" / "dist"
 DIST_KEY: web.AppKey[Path] = web.AppKey("dist", Path)
 
+_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 _HASHED = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FRESH = {"Cache-Control": "no-cache"}
 
@@ -55,7 +57,7 @@ async def widget_loader(request: web.Request) -> web.StreamResponse:
 async def asset(request: web.Request) -> web.StreamResponse:
     """Send a script, a style or a picture of a page; its name changes with its content."""
     bundle, name = request.match_info["bundle"], request.match_info["name"]
-    if bundle not in ("shop", "desk", "widget"):
+    if bundle not in ("shop", "desk", "widget") or not _NAME.fullmatch(name):
         raise NotFound("not_found", f"there is nothing at {request.path}")
     return _file(request, f"{bundle}/assets/{bundle}/{name}", _HASHED)
 

@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-# After so many seconds without an answer the customer is told that it takes longer.
 PATIENCE = 2.5
 # An engine may fail at a message itself: it is tried once more. One that goes away while it has
 # a turn may have been stopped for other reasons.
@@ -54,13 +53,27 @@ class _Line:
 
 
 class Turns:
-    """Takes customers' messages and sees to it that each is answered once."""
+    """Takes customers' messages and sees to it that each is answered once.
 
-    def __init__(self, store: AsyncStore, engine: EngineClient, hub: Hub, metrics: Metrics) -> None:
+    Parameters
+    ----------
+    patience:
+        Seconds without an answer after which the customer is told that it takes longer.
+    """
+
+    def __init__(
+        self,
+        store: AsyncStore,
+        engine: EngineClient,
+        hub: Hub,
+        metrics: Metrics,
+        patience: float = PATIENCE,
+    ) -> None:
         self._store = store
         self._engine = engine
         self._hub = hub
         self._metrics = metrics
+        self._patience = patience
         self._lines: dict[str, _Line] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -106,6 +119,11 @@ class Turns:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    @property
+    def busy(self) -> int:
+        """Number of turns in work or waiting."""
+        return sum(len(line.ends) for line in self._lines.values())
+
     async def _accept(self, conversation_id: str, client_id: object, text: object) -> Accepted:
         with self._line(conversation_id) as line:
             # The order of the line is the order of the numbers.
@@ -135,7 +153,6 @@ class Turns:
         if line.worker is None:
             work = self._work(conversation_id, line)
             line.worker = asyncio.create_task(work, name=f"turns-{conversation_id}")
-        self._metrics.waiting_turns.inc()
 
     async def _work(self, conversation_id: str, line: _Line) -> None:
         """Answer the line's turns until none is left."""
@@ -151,7 +168,6 @@ class Turns:
                 _settle(end, error)
             finally:
                 _settle(end, None)
-                self._metrics.waiting_turns.dec()
                 del line.ends[key]
         line.worker = None
         if not line.users:
@@ -183,7 +199,7 @@ class Turns:
                 log.warning("%s seq %d: %s", turn.conversation_id, turn.seq, error.detail)
                 if failures[type(error)] >= TRIES.get(type(error), failures.total() + 1):
                     return await self._give_up(turn, error.code)
-                if not told and time.monotonic() - began >= PATIENCE:
+                if not told and time.monotonic() - began >= self._patience:
                     told = True
                     _settle(end, await self._delay(turn, error.code))
             else:
