@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm.store import Store
-from tests.gateway.fake_engine import FakeEngine
+from tests.gateway.turn_engine import FakeEngine
 from tests.gateway.service import Service, settings_in
 
 

@@ -18,7 +18,7 @@ from gateway.app import Parts, create_app
 from gateway.database import AsyncStore
 from gateway.keys import GATEWAY, Gateway, RunAction
 from tests.fixtures_store import DATA_KEY
-from tests.gateway.fake_engine import TOKEN, FakeEngine
+from tests.gateway.turn_engine import TOKEN, FakeEngine
 
 TOKEN_KEY = "a-token-key-that-only-tests-know-0123456"
 SHOP_SECRET = "a-shop-secret-that-only-tests-know-01234"
