@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy import func, select
@@ -11,10 +11,16 @@ from sqlalchemy import func, select
 from cli.context import open_store
 from cli.output import JsonOption, answer_json, answer_table, err
 from cli.steps import Step, Steps
-from crm.settings import load_settings
+from crm.agents import add_agent, list_agents
+from crm.settings import Settings, load_settings
 from crm.store import Store
 from crm.tables.people import customers as customers_table
 
+if TYPE_CHECKING:
+    from gateway.demo import DemoShop
+
+DESK_EMAIL = "robin@demo.example"
+DESK_NAME = "Robin"
 CUSTOMERS = 2000
 SEED = 1
 
@@ -52,3 +58,23 @@ def fill_demo(store: Store, step: Step) -> None:
     from shopdata.demo import fill
 
     fill(store, CUSTOMERS, SEED, progress=step.tell)
+
+
+def demo_shop() -> DemoShop:
+    """Return the cast and the pictures that the demo's pages show."""
+    from gateway.demo import DemoShop
+    from shopdata.demo import PERSONAS, product_svg
+
+    return DemoShop(PERSONAS, product_svg)
+
+
+def open_demo_desk(settings: Settings, store: Store) -> None:
+    """Open the demo's account at the desk, unless it is there or has no password."""
+    from gateway.passwords import hash_password
+
+    if not settings.demo_desk_password:
+        return
+    with store.transaction() as unit:
+        if DESK_EMAIL not in {agent.email for agent in list_agents(unit)}:
+            password = hash_password(settings.demo_desk_password)
+            add_agent(unit, DESK_EMAIL, DESK_NAME, password, "admin")

@@ -13,6 +13,7 @@ from contextlib import suppress
 import aiohttp
 from aiohttp import web
 
+from cli.demo import DESK_EMAIL, demo_shop
 from cli.output import err
 from crm.errors import Conflict
 from crm.settings import Settings, load_settings
@@ -23,14 +24,18 @@ SHUTDOWN_SECONDS = 2.0
 
 def serve() -> None:
     """Run the service until Ctrl-C or SIGTERM."""
-    from gateway.app import create_app
-
     settings = load_settings()
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     listener = listen(settings)
-    asyncio.run(run(settings, listener, create_app))
+    asyncio.run(run(settings, listener, _make_app))
+
+
+def _make_app(settings: Settings, port: int) -> web.Application:
+    from gateway.app import Parts, create_app
+
+    return create_app(settings, port, Parts(demo_shop=demo_shop() if settings.demo else None))
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -106,9 +111,16 @@ async def _announce(settings: Settings, port: int) -> None:
                         shown = reason
                         err.print(f"Not ready yet: {reason}", markup=False)
             await asyncio.sleep(0.3)
-    pages = "shop page with the chat; the desk is at /desk" if settings.demo else "desk at /desk"
-    err.print(f"\nAttune is ready: {_address(settings, port)}  ({pages})", markup=False)
-    err.print("Ctrl-C stops it.", markup=False)
+    err.print(f"\nAttune is ready: {_address(settings, port)}", markup=False)
+    err.print(_hints(settings, port), markup=False)
+
+
+def _hints(settings: Settings, port: int) -> str:
+    desk = f"{_address(settings, port)}/desk"
+    if not settings.demo:
+        return f"The desk: {desk}\nCtrl-C stops it."
+    sign_in = f"{DESK_EMAIL}, password {settings.demo_desk_password or 'as you set it'}"
+    return f"The desk: {desk} (sign in as {sign_in})\nCtrl-C stops it."
 
 
 def _address(settings: Settings, port: int) -> str:

@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from cli.context import open_store
-from cli.demo import count_customers, fill_demo
+from cli.demo import count_customers, fill_demo, open_demo_desk
 from cli.output import err
 from cli.serve import refuse_taken_port
 from cli.steps import Steps
 from cli.train import make_encoder, make_engine_model, make_models
 from crm.env_file import add_generated_secrets
 from crm.settings import (
+    DESK_PASSWORD,
     PROJECT,
     SECRETS,
     SECRETS_FILE,
@@ -63,11 +64,13 @@ def _settings(steps: Steps) -> Settings:
         settings = load_settings()
         steps.skip(title, "taken from the environment")
         return settings
-    missing = [name for name in SECRETS if not environment.get(name)]
+    missing = [name for name in (*SECRETS, DESK_PASSWORD) if not environment.get(name)]
     if missing:
-        folder = PROJECT / environment.get("ATTUNE_VAR", "var")
+        file = PROJECT / environment.get("ATTUNE_VAR", "var") / SECRETS_FILE
         with steps.step(title):
-            add_generated_secrets(folder / SECRETS_FILE, missing)
+            add_generated_secrets(file, [name for name in missing if name in SECRETS])
+            # This one is typed by people.
+            add_generated_secrets(file, [name for name in missing if name == DESK_PASSWORD], 12)
     else:
         steps.skip(title)
     return load_settings()
@@ -77,11 +80,13 @@ def _demo_shop(settings: Settings, store: Store, steps: Steps) -> None:
     title = "Demo shop"
     if not settings.demo:
         steps.skip(title, "left out")
-    elif count_customers(store):
+        return
+    if count_customers(store):
         steps.skip(title)
     else:
         with steps.step(title) as step:
             fill_demo(store, step)
+    open_demo_desk(settings, store)
 
 
 def _models(settings: Settings, store: Store, steps: Steps) -> None:

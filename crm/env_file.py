@@ -50,11 +50,16 @@ def read_env_file(path: Path) -> dict[str, str]:
     return values
 
 
-def add_generated_secrets(path: Path, names: Iterable[str]) -> list[str]:
+def add_generated_secrets(path: Path, names: Iterable[str], size: int = 32) -> list[str]:
     """Add a random secret for each name that the file lacks; return the names that were added.
 
     The file is readable by its owner alone from its first moment on, and is replaced as a whole,
     so that a crash leaves the old one or the new one.
+
+    Parameters
+    ----------
+    size:
+        Random bytes of each new secret; its text is a third longer.
     """
     held = read_env_file(path)
     missing = [name for name in names if not held.get(name)]
@@ -62,7 +67,7 @@ def add_generated_secrets(path: Path, names: Iterable[str]) -> list[str]:
         path.chmod(0o600)
         return []
     path.parent.mkdir(parents=True, exist_ok=True)
-    values = held | {name: secrets.token_urlsafe(32) for name in missing}
+    values = held | {name: secrets.token_urlsafe(size) for name in missing}
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -124,15 +124,15 @@ def origins() -> Kind:
     return Kind(example, parse, optional=True)
 
 
-def secret(optional: bool = False) -> Kind:
+def secret(optional: bool = False, shortest: int = SECRET_LENGTH) -> Kind:
     """Return the kind of random text that is never shown."""
 
     def parse(value: str) -> str:
-        if value and len(value) < SECRET_LENGTH:
+        if value and len(value) < shortest:
             raise ValueError
         return value
 
-    takes = f"a secret of at least {SECRET_LENGTH} characters"
+    takes = f"a secret of at least {shortest} characters"
     return Kind(takes, parse, optional=optional, secret=True)
 
 
