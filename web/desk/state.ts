@@ -149,9 +149,15 @@ function withoutSent(state: DeskState): DeskState {
 }
 
 export function inView(summary: Summary, view: View, agent: Agent | null | undefined): boolean {
-  if (view === "all") return true;
+  if (view === "all") return summary.owner !== "closed" && spoken(summary);
+  if (view === "bot") return summary.owner === "bot" && spoken(summary);
   if (view === "mine") return isMine(summary, agent);
   return summary.owner === view;
+}
+
+/** A page that was opened and never written to is nobody's concern. */
+function spoken(summary: Summary): boolean {
+  return summary.messages !== 0;
 }
 
 export function isMine(summary: Summary, agent: Agent | null | undefined): boolean {

@@ -21,7 +21,7 @@ const english = {
   "empty.queued": "Nobody is waiting. Well done.",
   "empty.mine": "You have no conversation at the moment. Take one that is waiting.",
   "empty.bot": "The bot is talking to nobody right now.",
-  "empty.all": "No conversations yet.",
+  "empty.all": "No open conversations.",
   loading: "Loading…",
   listFailed: "The conversations could not be loaded: {why}",
   roomFailed: "This conversation could not be loaded: {why}",
@@ -80,6 +80,7 @@ const english = {
   recommended: "May like",
   handovers: "Handovers",
   none: "None",
+  highPriority: "High priority",
   yes: "yes",
   no: "no",
   itemCount: "{count} items",
@@ -99,18 +100,26 @@ const english = {
 export const t = translator(english);
 
 const REASONS: Record<string, string> = {
-  customer_asked: "Asked for a person",
+  asked_for_person: "Asked for a person",
+  not_understood: "Not understood twice",
   frustration: "Is getting frustrated",
-  repeated_failures: "Not understood twice",
-  two_failures: "Not understood twice",
-  agent_stepped_in: "An agent stepped in",
-  handed_back: "Handed back to the bot",
-  lease_expired: "The agent vanished",
-  engine_down: "The bot is not available",
   complaint: "Complains",
+  engine_unavailable: "The bot is not available",
+  agent_vanished: "The agent was gone",
+  customer_wrote: "The customer wrote again",
 };
 
-/** Why a conversation came to people, for codes that we know and for those that come later. */
-export function reasonText(reason: string | null | undefined): string {
-  return reason ? (REASONS[reason] ?? humanise(reason)) : "";
+/** What agents did, with the name of the one who did it. */
+const DEEDS: Record<string, string> = {
+  taken: "Taken by {name}",
+  stepped_in: "{name} stepped in",
+  handed_back: "Handed back by {name}",
+  closed: "Closed by {name}",
+};
+
+/** Why a conversation changed hands, for codes that we know and for those that come later. */
+export function reasonText(reason: string | null | undefined, name?: string | null): string {
+  if (!reason) return "";
+  const deed = DEEDS[reason]?.replace("{name}", () => name ?? english.colleague);
+  return deed ?? REASONS[reason] ?? humanise(reason);
 }

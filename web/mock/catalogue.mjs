@@ -14,7 +14,7 @@ export const categories = Object.entries(NAMES).map(([id, name]) => ({ id, name 
 
 export const products = Object.entries(LISTS).flatMap(([category, titles], shelf) =>
   titles.map((title, index) => {
-    const id = `${category.slice(0, 3).toUpperCase()}-${String(index + 1).padStart(3, "0")}`;
+    const id = shelf * titles.length + index + 1;
     const minor = 990 + shelf * 700 + index * 450;
     return {
       kind: "product",
@@ -38,7 +38,7 @@ export function productPage(category, page) {
 }
 
 export function findProduct(id) {
-  const product = products.find((one) => one.id === id);
+  const product = products.find((one) => String(one.id) === id);
   return {
     ...product,
     description: "Made by a small workshop that answers its own telephone. Pleasant to hold, easy to mend, and better after a year of use.",
@@ -48,7 +48,7 @@ export function findProduct(id) {
 
 export function image(id) {
   const seed = [...id].reduce((sum, character) => sum * 31 + character.charCodeAt(0), 7) >>> 0;
-  const hue = (seed * 137) % 360;
+  const hue = (seed * 47) % 360;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><rect width="400" height="400" fill="hsl(${hue} 30% 88%)"/>
 <ellipse cx="200" cy="316" rx="120" ry="16" fill="hsl(${hue} 20% 70%)"/><path d="M120 150h160l-22 160H142Z" fill="hsl(${(hue + 30) % 360} 32% 48%)"/>
 <ellipse cx="200" cy="150" rx="80" ry="20" fill="hsl(${(hue + 30) % 360} 34% 38%)"/></svg>`;

@@ -60,9 +60,10 @@ export function post(conversation, fields) {
 }
 
 export function setOwner(conversation, owner, agent, reason) {
+  const from = conversation.owner;
   Object.assign(conversation, { owner, agent, reason: reason ?? conversation.reason });
   conversation.waitingSince = owner === "queued" ? new Date().toISOString() : null;
-  conversation.handovers.push({ to_owner: owner, reason, created_at: new Date().toISOString() });
+  conversation.handovers.push({ from, to: owner, reason, agent_name: agent?.name ?? null, at: new Date().toISOString() });
   toCustomer(conversation, { type: "owner", owner, agent_name: agent?.name ?? null });
   changed(conversation);
 }
@@ -75,6 +76,7 @@ export function receive(conversation, { client_message_id, text }) {
   const { reading, replies, wantsPerson } = answer(text);
   conversation.mood = { sentiment: reading.sentiment, frustration: reading.frustration };
   const message = post(conversation, { client_message_id, author: "customer", text, reading });
+  if (conversation.owner === "closed") setOwner(conversation, "bot", null, "customer_wrote");
   if (conversation.owner === "bot") reply(conversation, replies, wantsPerson);
   return message;
 }
@@ -85,7 +87,7 @@ function reply(conversation, replies, wantsPerson) {
     if (conversation.owner !== "bot") return;
     if (wantsPerson) {
       post(conversation, { author: "bot", text: "I am bringing in a colleague. They will see everything you wrote here." });
-      return setOwner(conversation, "queued", null, "customer_asked");
+      return setOwner(conversation, "queued", null, "asked_for_person");
     }
     for (const one of replies) post(conversation, { author: "bot", ...one });
   }, 700);
@@ -112,7 +114,7 @@ export function customerSocket(socket) {
     const event = JSON.parse(data);
     if (event.type === "hello") {
       conversation = [...conversations.values()].find(({ token }) => token === event.token) ?? null;
-      if (!conversation) return send({ type: "error", code: "unauthorized", detail: "This conversation is not known." });
+      if (!conversation) return send({ type: "error", code: "token_invalid", detail: "The token is not valid; get a new one." });
       conversation.sockets.add(socket);
       const messages = conversation.messages.filter(({ seq }) => seq > event.after);
       return send({ type: "welcome", conversation_id: conversation.id, owner: conversation.owner, agent_name: conversation.agent?.name ?? null, messages });

@@ -11,7 +11,7 @@ const VIEWS = {
   mine: ({ owner, agent }) => owner === "agent" && agent?.id === mia.id,
   bot: ({ owner }) => owner === "bot",
   closed: ({ owner }) => owner === "closed",
-  all: () => true,
+  all: ({ owner, messages }) => owner !== "closed" && messages.length > 0,
 };
 
 const signedIn = (headers) => (headers.cookie ?? "").includes("desk=mia");
@@ -45,7 +45,7 @@ export const deskRoutes = {
   ),
   "POST /desk/api/conversations/:id/take": guarded(({ conversation }) => {
     if (conversation.agent && conversation.agent.id !== mia.id) return [409, `${conversation.agent.name} has this conversation.`];
-    setOwner(conversation, "agent", mia);
+    setOwner(conversation, "agent", mia, "taken");
     post(conversation, { author: "system", text: "Mia Albers has joined the conversation." });
     return [200, { conversation: summary(conversation) }];
   }),
@@ -57,7 +57,7 @@ export const deskRoutes = {
     return [200, { conversation: summary(conversation) }];
   }),
   "POST /desk/api/conversations/:id/close": owned(({ conversation }) => {
-    setOwner(conversation, "closed", null);
+    setOwner(conversation, "closed", null, "closed");
     return [200, { conversation: summary(conversation) }];
   }),
 };
@@ -81,10 +81,10 @@ function furnish() {
   waiting.waitingSince = new Date(Date.now() - 6 * 60_000).toISOString();
   const second = open(null);
   say(second, "i want to speak to a human please", 2);
-  setOwner(second, "queued", null, "customer_asked");
+  setOwner(second, "queued", null, "asked_for_person");
   const taken = open("C-1003");
   say(taken, "Hello, can the lamp be repaired?", 3);
-  setOwner(taken, "agent", ben, "agent_stepped_in");
+  setOwner(taken, "agent", ben, "stepped_in");
   const easy = open("C-1001");
   say(easy, "Can you recommend something for my sister?", 4);
   changed(easy);

@@ -54,6 +54,7 @@ export interface Summary {
   last_at?: string | null;
   waiting_since?: string | null;
   handover_reason?: string | null;
+  priority?: string | null;
   sentiment?: Sentiment | SentimentLabel | number | null;
   frustration?: number | null;
   messages?: number;
@@ -83,10 +84,14 @@ export interface Panel extends SummaryCustomer {
   recommended?: ProductCard[];
 }
 
+/** One change of a conversation's owner. */
 export interface Handover {
+  from: Owner;
+  to: Owner;
   reason?: string | null;
   note?: string | null;
-  [key: string]: unknown;
+  agent_name?: string | null;
+  at: string;
 }
 
 export interface Room {

@@ -17,7 +17,7 @@ export interface QuickReply {
 
 export interface ProductCard {
   kind: "product";
-  id: string;
+  id: string | number;
   title: string;
   category?: string | null;
   price: Money;

@@ -10,15 +10,7 @@ import { guest, Session, type Identity } from "./session";
 const REPLAY_AFTER = 1_500;
 const ACKNOWLEDGED_WITHIN = 10_000;
 /** The server no longer takes the stored token: this conversation cannot be continued. */
-const LOST_CONVERSATION = new Set([
-  "unauthorized",
-  "invalid_token",
-  "token_invalid",
-  "token_expired",
-  "expired_token",
-  "forbidden",
-  "not_found",
-]);
+const LOST_CONVERSATION = new Set(["token_invalid", "token_expired", "no_conversation"]);
 
 /** What chatting needs from outside; tests pass their own. */
 export interface ChatOptions {
@@ -183,7 +175,7 @@ export class Chat {
     }
     this.tries += 1;
     this.show({ phase: "waiting", attempt: this.tries });
-    this.opener = setTimeout(() => this.connect(), backoff(this.tries, Math.random()));
+    this.opener = setTimeout(() => this.connect(), backoff(this.tries, (this.options.surroundings ?? Math).random()));
   }
 
   private openSocket(credentials: Credentials): void {

@@ -45,6 +45,7 @@ export function ConversationRow({ summary, agent, current, now, onSelect }: RowP
         <span class="row-last">{summary.last_text}</span>
         <span class="row-badges">
           {queued && summary.handover_reason && <span class="badge warn">{reasonText(summary.handover_reason)}</span>}
+          {queued && summary.priority === "high" && <span class="badge danger">{t("highPriority")}</span>}
           <MoodBadge summary={summary} />
           <Badges customer={summary.customer} />
           {!queued && <span class="row-owner">{ownerText(summary, agent)}</span>}

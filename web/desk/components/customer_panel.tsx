@@ -101,7 +101,9 @@ function Orders({ orders }: { orders: PanelOrder[] }) {
             <span class="order-number">#{order.number}</span>
             <span class={`badge status-${order.status}`}>{humanise(order.status)}</span>
             <span class="order-total">{formatMoney(order.total)}</span>
-            <span class="order-items soft">{itemsText(order)}</span>
+            <span class="order-items soft" title={itemsText(order)}>
+              {itemsText(order)}
+            </span>
             <span class="order-date soft">{formatDate(order.placed_at)}</span>
           </li>
         ))}
@@ -122,8 +124,8 @@ function Handovers({ handovers }: { handovers: Handover[] }) {
       <ul class="plain">
         {handovers.map((handover) => (
           <li>
-            <span>{reasonText(handover.reason) || humanise(String(handover["to_owner"] ?? ""))}</span>
-            <span class="soft">{formatMoment(String(handover["created_at"] ?? ""))}</span>
+            <span>{reasonText(handover.reason, handover.agent_name) || humanise(handover.to)}</span>
+            <span class="soft">{formatMoment(handover.at)}</span>
             {handover.note && <p class="handover-note">{handover.note}</p>}
           </li>
         ))}

@@ -32,6 +32,8 @@ const people: Summary[] = [
   summary("mine", { owner: "agent", agent_id: "1", last_at: "2026-11-22T10:01:00Z" }),
   summary("hers", { owner: "agent", agent_id: "2", last_at: "2026-11-22T10:03:00Z" }),
   summary("bot", { owner: "bot", last_at: "2026-11-22T10:02:00Z" }),
+  summary("silent", { owner: "bot", messages: 0 }),
+  summary("over", { owner: "closed", messages: 4 }),
 ];
 
 describe("the list", () => {

@@ -47,22 +47,31 @@ test.each([
 });
 
 test("reasons are shown as words whatever their shape", () => {
-  const why = { segment: "loyal", churn_risk: 0.71828, offer: null, rule: { article: "late_parcel", used: true }, ranked: ["a", "b"], empty: [] };
+  const why = {
+    rule: "valued_at_risk",
+    offer: null,
+    facts: { segment: "loyal", frustration: 0.71828, repeated: true },
+    ranked: ["a", { article: "late_parcel" }],
+    empty: [],
+  };
 
   expect(facts(why)).toEqual([
+    ["Rule", "valued at risk"],
     ["Segment", "loyal"],
-    ["Churn risk", "0.72"],
-    ["Rule", "article: late_parcel, used: yes"],
-    ["Ranked", "a, b"],
+    ["Frustration", "0.72"],
+    ["Repeated", "yes"],
+    ["Ranked", "a, article late parcel"],
   ]);
 });
 
 test.each([
-  ["frustration", "Is getting frustrated"],
-  ["payment_dispute", "Payment dispute"],
-  [null, ""],
-])("the handover reason %j reads %j", (reason, expected) => {
-  expect(reasonText(reason)).toBe(expected);
+  ["frustration", null, "Is getting frustrated"],
+  ["taken", "Mia $& Albers", "Taken by Mia $& Albers"],
+  ["closed", null, "Closed by a colleague"],
+  ["payment_dispute", null, "Payment dispute"],
+  [null, null, ""],
+])("the handover reason %j of %j reads %j", (reason, name, expected) => {
+  expect(reasonText(reason, name)).toBe(expected);
 });
 
 test.each([

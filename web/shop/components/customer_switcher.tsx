@@ -3,6 +3,12 @@ import { Icon } from "../../shared/icons";
 import { loadCustomers, type Customer } from "../catalogue";
 import { becomeCustomer, rememberedCustomer } from "../identity";
 
+/** The first part of a note, short enough for one line of a list. */
+function brief(note: string): string {
+  const first = note.split(/[;.]/, 1)[0]!.trim();
+  return first.length > 60 ? `${first.slice(0, 59).trimEnd()}…` : first;
+}
+
 /** Stands in for a real shop's sign-in: choose who is looking at the shop. */
 export function CustomerSwitcher() {
   const [customers, setCustomers] = useState<Customer[]>([]);
@@ -28,6 +34,7 @@ export function CustomerSwitcher() {
     return () => clearInterval(timer);
   }, []);
 
+  const note = customers.find(({ reference }) => reference === chosen)?.note;
   return (
     <label class="switcher">
       <Icon name="person" />
@@ -40,10 +47,15 @@ export function CustomerSwitcher() {
         <option value="">Guest, not signed in</option>
         {customers.map(({ reference, name, note }) => (
           <option key={reference} value={reference}>
-            {note ? `${name}, ${note}` : name}
+            {note ? `${name} · ${brief(note)}` : name}
           </option>
         ))}
       </select>
+      {note && !failure && (
+        <span class="switcher-note" role="status">
+          {note}
+        </span>
+      )}
       {failure && (
         <span class="switcher-failure" role="alert">
           {failure}

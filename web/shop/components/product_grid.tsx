@@ -45,11 +45,11 @@ function Tile({ product, onOpen }: { product: Product; onOpen(id: string): void 
   return (
     <li class="tile" data-testid="product-tile" data-product={product.id}>
       <a
-        href={`/?product=${encodeURIComponent(product.id)}`}
+        href={`/?product=${encodeURIComponent(String(product.id))}`}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
-          onOpen(product.id);
+          onOpen(String(product.id));
         }}
       >
         <span class="picture">

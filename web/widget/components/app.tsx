@@ -46,18 +46,14 @@ export function App({ chat, panel, framed, onClose, onLink }: AppProps) {
         onPerson={() => say(t("personText"))}
         onStartAnew={() => chat.startAnew()}
       />
-      <OwnerBanner owner={conversation.owner} agentName={conversation.agentName} />
+      <OwnerBanner
+        owner={conversation.owner}
+        agentName={conversation.agentName}
+        onStartAnew={() => chat.startAnew()}
+      />
       <Log conversation={conversation} chat={chat} onSay={say} onLink={onLink} />
       <Trouble conversation={conversation} onRetry={() => chat.reconnect()} />
-      {conversation.owner === "closed" ? (
-        <footer class="composer">
-          <button type="button" class="primary wide" onClick={() => chat.startAnew()}>
-            {t("startAnew")}
-          </button>
-        </footer>
-      ) : (
-        <Composer input={input} onSay={say} onTyping={(on) => chat.typing(on)} />
-      )}
+      <Composer input={input} onSay={say} onTyping={(on) => chat.typing(on)} />
     </main>
   );
 }

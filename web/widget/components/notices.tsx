@@ -3,14 +3,26 @@ import type { Owner } from "../../shared/protocol";
 import type { Conversation } from "../conversation";
 import { t } from "../texts";
 
+interface BannerProps {
+  owner: Owner;
+  agentName: string | null;
+  onStartAnew(): void;
+}
+
 /** Says who has the conversation, whenever it is not the assistant. */
-export function OwnerBanner({ owner, agentName }: { owner: Owner; agentName: string | null }) {
+export function OwnerBanner({ owner, agentName, onStartAnew }: BannerProps) {
   if (owner === "bot") return null;
   return (
-    <p class={`banner ${owner}`} role="status" data-testid="owner-banner" data-owner={owner}>
-      {owner === "queued" ? <span class="pulse" aria-hidden="true" /> : <Icon name="person" />}
-      {t(`banner.${owner}`, { name: agentName ?? t("someone") })}
-    </p>
+    <div class={`banner ${owner}`} role="status" data-testid="owner-banner" data-owner={owner}>
+      {owner === "queued" && <span class="pulse" aria-hidden="true" />}
+      {owner === "agent" && <Icon name="person" />}
+      <span>{t(`banner.${owner}`, { name: agentName ?? t("someone") })}</span>
+      {owner === "closed" && (
+        <button type="button" class="link" onClick={onStartAnew}>
+          {t("startAnew")}
+        </button>
+      )}
+    </div>
   );
 }
 

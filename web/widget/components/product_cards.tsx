@@ -40,7 +40,7 @@ function ProductCardView({ product, onLink }: { product: ProductCard; onLink: Ca
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || !url) return;
     event.preventDefault();
-    onLink(url, product.id);
+    onLink(url, String(product.id));
   };
   return (
     <li class="card product" data-testid="product-card" data-product={product.id}>
