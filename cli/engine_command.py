@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -16,6 +17,8 @@ from crm.settings import PROJECT, SECRETS, Settings
 from gateway.engine.command import ENGINE_PYTHON, engine_environment
 
 _TAIL_LINES = 30
+# Time, level and logger say nothing to who waits.
+_LOG_PREFIX = re.compile(r"^\S+ \S+ +(?:DEBUG|INFO|WARNING|ERROR) +\S+ +- ")
 
 
 class CommandFailed(AttuneError):
@@ -71,7 +74,7 @@ def run_in_engine(
 def _follow(process: subprocess.Popen[bytes], log: Path, step: Step) -> None:
     while process.poll() is None:
         lines = _lines(log)
-        step.tell(lines[-1] if lines else "")
+        step.tell(_LOG_PREFIX.sub("", lines[-1]) if lines else "")
         time.sleep(0.25)
 
 
