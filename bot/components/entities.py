@@ -21,13 +21,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.entities.catalogue import ordinary_words
 from bot.entities.catalogue_file import DEFAULT_FILE, CatalogueFile
 from bot.entities.extract import extract
-from bot.entities.phrases import Phrases
+from bot.entities.phrases import WEAK, Phrases
 
 LISTS_FILE = "entities.json"
 # Entities whose marked examples are as good as a list of them.
-_LEARNT = frozenset({"delivery_city", "delivery_country", "payment_method", "account_type"})
+_LEARNT = frozenset({"delivery_city", "delivery_country", "payment_method", "account_type"}) | WEAK
 # Entities whose values are given in the form that the synonyms ask for.
-_WITH_SYNONYMS = _LEARNT | {"colour", "size"}
+_WITH_SYNONYMS = (_LEARNT - WEAK) | {"colour", "size"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)

@@ -116,7 +116,7 @@ _RULES: tuple[tuple[str, _Resolver], ...] = (
         _resolve_word,
     ),
     (
-        rf"\b(?:(?P<relation>last|past|next|coming|this|on)\s+)?{_DAY}{_PART}\b",
+        rf"\b(?:(?P<relation>last|past|next|coming|this)\s+)?{_DAY}{_PART}\b",
         _resolve_weekday,
     ),
     (rf"\b{_COUNT}\s+(?:working\s+|business\s+)?{_UNIT}\s+(?P<back>ago|back)\b", _resolve_distance),
@@ -126,7 +126,7 @@ _RULES: tuple[tuple[str, _Resolver], ...] = (
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), resolver) for pattern, resolver in _RULES)
 # Short forms that are also English words count only when something else says that they are dates.
-_AMBIGUOUS = {"sun", "sat", "wed", "mar", "may", "dec", "this", "mon", "on sun", "on sat"}
+_AMBIGUOUS = {"sun", "sat", "wed", "mar", "may", "dec", "this", "mon"}
 _PREPOSITION = re.compile(r"(?:in|since|from|during|until|till|by|of)\s+", re.IGNORECASE)
 
 

@@ -28,15 +28,19 @@ _SIZE_WORDS = {
 }
 _LETTERS = re.compile(r"\b(?:X{1,3}|[2-5]X)[SL]\b|\b(?:xxs|xs|xl|xxl|xxxl)\b", re.IGNORECASE)
 _WORD_SIZE = re.compile(
-    r"\b(?:double extra large|extra[ -]large|extra[ -]small|x-large|x-small|small|medium|large)\b",
+    r"\b(?<!too )(?<!very )(?<!quite a )"
+    r"(?:double extra large|extra[ -]large|extra[ -]small|x-large|x-small|small|medium|large)\b"
+    r"(?!\s+(?:\w+\s+)?(?:shop|store|order|orders|business|company|café|team|amount|number|"
+    r"problem|issue|question|item|items|parcel|fee|charge)\b)",
     re.IGNORECASE,
 )
 _CUED_SIZE = re.compile(
-    r"\bsizes?\s*(?:is\s+|of\s+|in\s+|:\s*)?(?:a\s+|an\s+)?"
-    r"(?P<value>(?:eu|uk|us)?\s?\d{1,3}(?:[.,]5)?(?!\d)|[smlSML]\b|king|queen|double|single|twin)",
+    r"\bsizes?\b\s*(?:is\s+|of\s+|in\s+|:\s*)?(?:a\s+|an\s+)?"
+    r"(?P<value>(?:eu|uk|us)?\s?\d{1,3}(?:[.,]5)?(?!\d)|[sml]\b|king|queen|double|single|twin)",
     re.IGNORECASE,
 )
-_LETTER_SIZE = re.compile(r"\b(?:an?|in|the|for)\s+(?:an?\s+)?(?P<value>[SML])\b(?!['’.])")
+# A capital standing alone; not "I'm", "R&M", "M." of a name.
+_LETTER_SIZE = re.compile(r"(?<![\w'’&.#-])(?P<value>[SML])(?![\w'’&.-])")
 _REGION_SIZE = re.compile(r"\b(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?\b")
 _DIMENSIONS = re.compile(
     r"\b\d{2,3}(?:[.,]\d)?\s?[x×]\s?\d{2,3}(?:[.,]\d)?(?:\s?(?:cm|mm|m|in))?\b", re.IGNORECASE
@@ -72,6 +76,10 @@ _QUANTITY_AFTER = re.compile(
 _ANY_NUMBER = re.compile(rf"(?<![\w#.,/€$£+-]){_NUMBER}(?![\w%€$£]|[.,:/-]\d)", re.IGNORECASE)
 # "one of them" and "one more time" count nothing that could be ordered.
 _NOT_COUNTED = re.compile(r"one\s+(?:of|more|day|time)\b|two\s+of\s+(?:you|us)\b", re.IGNORECASE)
+# "step 2 of the form" counts nothing either.
+_NUMBERED = re.compile(
+    r"\b(?:step|page|part|option|line|version|question|number|no\.?|size)\s+\Z", re.IGNORECASE
+)
 _GAP_TO_THING = re.compile(r"\s+(?:[\w'-]+\s+)?")
 
 
@@ -106,14 +114,19 @@ def find_quantities(text: str, things: Sequence[Found] = ()) -> Iterator[Found]:
     """
     for pattern in (_QUANTITY_BEFORE, _QUANTITY_AFTER):
         for match in pattern.finditer(text):
-            if not _NOT_COUNTED.match(text, match.start("number")):
+            start = match.start("number")
+            if not _NOT_COUNTED.match(text, start) and not _NUMBERED.search(
+                text, max(0, start - 20), start
+            ):
                 yield _quantity(match, 4)
     starts = {thing.start for thing in things}
     for match in _ANY_NUMBER.finditer(text):
         gap = _GAP_TO_THING.match(text, match.end())
         space = re.compile(r"\s+").match(text, match.end())
         nearby = {g.end() for g in (gap, space) if g}
-        if nearby & starts and match["number"].lower() != "one":
+        if nearby & starts and not _NUMBERED.search(
+            text, max(0, match.start() - 20), match.start()
+        ):
             yield _quantity(match, 2)
 
 

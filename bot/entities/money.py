@@ -48,9 +48,15 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"(?<![\w.,#/-])(?P<number>{_NUMBER})\s?(?P<currency>[€$£¥]|(?:{_WORDS})\b)", re.IGNORECASE
 )
+# A price without a currency: two decimals, or a round number after "budget".
+_BARE = re.compile(
+    r"(?<![\w.,#/:-])(?:(?<=budget )(?P<round>\d{2,5})|(?P<number>\d{1,6}[.,]\d{2}))"
+    r"(?![\w%]|[.,:/-]\d)",
+    re.IGNORECASE,
+)
 _REFUND = re.compile(
     r"\b(?:refund\w*|money\s+back|reimburs\w*|paid\s+back|pay\s+(?:me\s+)?back|credited|"
-    r"gave?\s+(?:me\s+)?back|got\s+back|get\s+back)\b",
+    r"returned|owe\s+me|back)\b",
     re.IGNORECASE,
 )
 _NEAR = 48
@@ -61,20 +67,25 @@ def find_amounts(text: str) -> Iterator[Found]:
     """Yield amounts; one near words of refunding is a `refund_amount`.
 
     The value is the plain decimal number with the currency ("12.50 EUR"); `resolved` holds
-    `{"minor": 1250, "currency": "EUR"}`.
+    `{"minor": 1250, "currency": "EUR"}`, the currency None where none is named.
     """
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
-            amount = parse_number(match["number"])
             currency = _CURRENCIES[match["currency"].lower()]
-            minor = int(amount) if currency in _WITHOUT_MINOR else int(amount * 100)
-            yield Found(
-                "refund_amount" if _is_near_refund(text, match.start(), match.end()) else "amount",
-                *match.span(),
-                f"{amount} {currency}",
-                {"minor": minor, "currency": currency},
-                rank=7,
-            )
+            yield _amount(text, match, parse_number(match["number"]), currency)
+    for match in _BARE.finditer(text):
+        yield _amount(text, match, parse_number(match["number"] or match["round"]), None)
+
+
+def _amount(text: str, match: re.Match[str], amount: Decimal, currency: str | None) -> Found:
+    minor = int(amount) if currency in _WITHOUT_MINOR else int(amount * 100)
+    return Found(
+        "refund_amount" if _is_near_refund(text, match.start(), match.end()) else "amount",
+        *match.span(),
+        f"{amount} {currency}" if currency else str(amount),
+        {"minor": minor, "currency": currency},
+        rank=7 if currency else 3,
+    )
 
 
 def parse_number(written: str) -> Decimal:

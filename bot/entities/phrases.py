@@ -18,16 +18,30 @@ _ACCOUNT_WORDS = frozenset(
 )
 _ACCOUNT_DISTANCE = 4
 _NAME_CUE = re.compile(
-    r"\b(?:my\s+name\s+is|my\s+name['’]s|name\s*:|i\s+am\s+called|call\s+me|this\s+is|signed,?|"
-    r"speak(?:ing)?\s+(?:to|with)|talk(?:ed|ing)?\s+(?:to|with)|colleague|agent|named|"
+    r"\b(?:(?:sur)?name\s+is(?:\s+now)?|name['’]s|name\s*:|under\s+the\s+name|"
+    r"name\b[^.?!\n]{0,30}\bto|i\s+am\s+called|call\s+me|this\s+is|signed,?|"
+    r"(?:speak|talk)(?:ing|ed)?\s+(?:to|with)|spoke\s+(?:to|with)|colleague|agent|named|"
     r"mr\.?|mrs\.?|ms\.?)\s+",
     re.IGNORECASE,
 )
+# Listed phrases that are everyday words when written small.
+_EVERYDAY = frozenset({"ideal", "wise", "affirm"})
+# Words that are a size only near a word for what has such sizes.
+_BED_SIZES = frozenset("single double king queen twin regular tall mini petite".split())
+_BED_WORDS = frozenset(
+    "size bed bedding duvet sheet mattress blanket quilt fit fitted sleeping frame".split()
+)
+_NEAR = 3
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*")
 _NOT_NAMES = frozenset(
     "i a the my your it an not urgent regarding about for order please ridiculous unacceptable "
+    "can could this that please there thanks hello hi what where when why how if "
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
+
+
+# The live catalogue knows better than a list what these are.
+WEAK = frozenset({"product", "category"})
 
 
 class Phrases:
@@ -53,12 +67,13 @@ class Phrases:
         lowered = [word.text.lower().replace("’", "'") for word in words]
         for key_id, start, end in self._matcher(Doc(self._vocab, words=lowered)):
             entity, value = self._values[self._vocab.strings[key_id]]
-            if entity == "account_type" and not _near_account(lowered, start, end):
+            if not _is_meant(entity, words, lowered, start, end):
                 continue
-            # A listed first name is a name only when it is written as one.
-            if entity == "person_name" and not words[start].text[0].isupper():
-                continue
-            yield Found(entity, words[start].start, words[end - 1].end, value, rank=2)
+            if entity == "person_name":
+                end = _with_surname(words, end)
+                value = " ".join(word.text for word in words[start:end])
+            rank = 0 if entity in WEAK else 2
+            yield Found(entity, words[start].start, words[end - 1].end, value, rank=rank)
 
 
 def find_names(text: str) -> Iterator[Found]:
@@ -82,6 +97,30 @@ def _lower_words(phrase: str) -> list[str]:
     return [word.text.lower().replace("’", "'") for word in split_words(phrase)]
 
 
-def _near_account(words: Sequence[str], start: int, end: int) -> bool:
-    nearby = words[max(0, start - _ACCOUNT_DISTANCE) : end + _ACCOUNT_DISTANCE]
-    return any(word.rstrip("s") in _ACCOUNT_WORDS for word in nearby)
+def _is_meant(
+    entity: str, words: Sequence[Word], lowered: Sequence[str], start: int, end: int
+) -> bool:
+    """Tell whether a listed phrase is meant in its listed sense here."""
+    if entity == "account_type":
+        return _near(lowered, start, end, _ACCOUNT_WORDS, _ACCOUNT_DISTANCE)
+    if entity == "size" and lowered[start] in _BED_SIZES and end - start == 1:
+        return _near(lowered, start, end, _BED_WORDS, _NEAR)
+    if entity == "person_name" or lowered[start] in _EVERYDAY:
+        return any(character.isupper() for character in words[start].text)
+    return True
+
+
+def _with_surname(words: Sequence[Word], end: int) -> int:
+    """Return the end of a name that goes on with one capitalised word after a space."""
+    if end < len(words) and words[end].start == words[end - 1].end + 1:
+        following = words[end].text
+        if following[0].isupper() and following.lower() not in _NOT_NAMES:
+            return end + 1
+    return end
+
+
+def _near(
+    words: Sequence[str], start: int, end: int, wanted: frozenset[str], distance: int
+) -> bool:
+    nearby = [*words[max(0, start - distance) : start], *words[end : end + distance]]
+    return any(word.rstrip("s") in wanted or word in wanted for word in nearby)

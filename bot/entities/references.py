@@ -34,6 +34,9 @@ _CUED_PHONE = re.compile(
 _LONG_DIGITS = re.compile(r"(?<![\w+])\d(?:[ -]?\d){12,18}(?!\w)")
 # Eight figures that begin with a year are a date written without separators.
 _COMPACT_DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_POSTCODE_CUE = re.compile(
+    r"\b(?:zip|post\s?code|postal\s+code)(?:\s+code)?\W*(?:is\s+|:\s*)?\Z", re.IGNORECASE
+)
 _MONEY_AFTER = re.compile(r"\s*(?:€|£|\$|eur|euros?|pounds?|dollars?|usd|gbp)\b", re.IGNORECASE)
 
 
@@ -65,6 +68,10 @@ def _order_numbers(text: str) -> Iterator[Found]:
             value = match["value"].upper()
             if pattern is _BARE and (
                 _COMPACT_DATE.fullmatch(value) or _MONEY_AFTER.match(text, match.end())
+            ):
+                continue
+            if pattern is _BARE and _POSTCODE_CUE.search(
+                text, max(0, match.start() - 30), match.start()
             ):
                 continue
             if _is_year(value) and pattern is not _HASHED:
