@@ -47,6 +47,8 @@ def engine_environment(
         "MPLCONFIGDIR": str(settings.var / "engine" / "matplotlib"),
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONUNBUFFERED": "1",
+        # Libraries frozen in 2023 have much to say about themselves, and nobody can heed it.
+        "PYTHONWARNINGS": "ignore::DeprecationWarning",
     }
 
 
