@@ -21,6 +21,7 @@ from crm_models.features import Floats, Keys
 
 _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.4
+_CHUNK = 4096
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Recommended:
     product: int
     rank: int
     score: float
-    because: int | None
+    because: int
 
 
 class Recommendation:
@@ -92,42 +93,44 @@ class Recommendation:
         for row in range(self.similar.shape[0]):
             start, end = self.similar.indptr[row], self.similar.indptr[row + 1]
             columns, scores = self.similar.indices[start:end], self.similar.data[start:end]
+            together = self._together_with(row)
             for rank, i in enumerate(np.lexsort((columns, -scores)), start=1):
                 column = int(columns[i])
-                both = int(self.together[row, column])
+                both = int(together.get(column, 0))
                 pair = (int(self.products[row]), int(self.products[column]))
                 found.append((*pair, rank, float(scores[i]), both))
         return found
 
+    def _together_with(self, row: int) -> dict[int, float]:
+        start, end = self.together.indptr[row], self.together.indptr[row + 1]
+        columns, counts = self.together.indices[start:end], self.together.data[start:end]
+        return dict(zip(columns.tolist(), counts.tolist(), strict=True))
+
     def recommend(self, purchases: Purchases, top: int = 10) -> list[Recommended]:
         """Return the ``top`` products that each customer has not bought yet, best first."""
-        products, matrix, customers = _matrix(purchases, self.products)
-        found = []
-        for start in range(0, len(customers), 4096):
-            chunk = matrix[start : start + 4096].log1p()
+        _, matrix, customers = _matrix(purchases, self.products)
+        found: list[Recommended] = []
+        for start in range(0, len(customers), _CHUNK):
+            chunk = matrix[start : start + _CHUNK].log1p()
             scores = (chunk @ self.similar).toarray()
             scores[chunk.nonzero()] = 0.0
             best = np.argsort(-scores, axis=1, kind="stable")[:, :top]
-            for row, columns in enumerate(best.tolist()):
-                bought = chunk[row]
-                for rank, column in enumerate(columns, start=1):
-                    if scores[row, column] <= 0:
-                        break
-                    because = int(products[self._strongest(bought, column)])
-                    found.append(
-                        Recommended(
-                            int(customers[start + row]),
-                            int(products[column]),
-                            rank,
-                            float(scores[row, column]),
-                            because,
-                        )
-                    )
+            for row, columns in enumerate(best):
+                fitting = columns[scores[row, columns] > 0]
+                because = self._strongest(chunk, row, fitting)
+                customer = int(customers[start + row])
+                for rank, (column, reason) in enumerate(zip(fitting, because, strict=True), 1):
+                    product, score = int(self.products[column]), float(scores[row, column])
+                    found.append(Recommended(customer, product, rank, score, int(reason)))
         return found
 
-    def _strongest(self, bought: csr_matrix, column: int) -> int:
-        weights = bought.multiply(self.similar[:, column].T).tocsr()
-        return int(weights.indices[weights.data.argmax()])
+    def _strongest(self, bought: csr_matrix, row: int, columns: Keys) -> Keys:
+        """Return for each product the bought one that adds most to its score."""
+        start, end = bought.indptr[row], bought.indptr[row + 1]
+        items, weights = bought.indices[start:end], bought.data[start:end]
+        shares = weights[:, None] * self.similar[items].toarray()[:, columns]
+        strongest: Keys = self.products[items[shares.argmax(axis=0)]]
+        return strongest
 
 
 def read_purchases(unit: Unit) -> Purchases:
