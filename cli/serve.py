@@ -28,6 +28,8 @@ def serve() -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    # It tells at each look at the schema which database it looks at.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     listener = listen(settings)
     asyncio.run(run(settings, listener, _make_app))
 

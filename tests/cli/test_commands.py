@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import socket
+from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli.main import app
 from crm.settings import markdown_table
 from tests.cli.conftest import Attune
 
-COMMANDS = [
-    "", "up", "serve", "demo", "doctor", "settings", "shell",
-    "train", "train models", "train nlu", "agents", "agents add", "agents list", "agents reset",
-]  # fmt: skip
+
+def names(command: Any, path: tuple[str, ...] = ()) -> list[str]:
+    """Return the command and all that lie below it, as a user types them."""
+    below = getattr(command, "commands", {})
+    return [" ".join(path), *(n for key in below for n in names(below[key], (*path, key)))]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", names(get_command(app)))
 def test_each_command_explains_itself(command: str) -> None:
     """`--help` answers for each command and group, also when nothing is set up."""
     result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="attune")
