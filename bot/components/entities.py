@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.fingerprint import code_fingerprint
 from bot.entities.catalogue import ordinary_words
 from bot.entities.catalogue_file import DEFAULT_FILE, CatalogueFile
 from bot.entities.extract import extract
@@ -80,6 +81,11 @@ class AttuneEntityExtractor(EntityExtractorMixin, GraphComponent):
         with model_storage.read_from(resource) as folder:
             learnt = json.loads((Path(folder) / LISTS_FILE).read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, learnt)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changed rules ask for another training."""
+        return code_fingerprint()
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

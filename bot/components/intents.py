@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.fingerprint import code_fingerprint
 from bot.components.intent_model import IntentModel, fit_intent_model
 from bot.components.text_features import TextFeatures
 from bot.components.vectors import sentence_vector
@@ -75,6 +76,11 @@ class AttuneIntentClassifier(IntentClassifier, GraphComponent):
         """Load a trained component."""
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, read_model(Path(folder)))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changed features ask for another training."""
+        return code_fingerprint()
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
+from bot.components.fingerprint import code_fingerprint
 from bot.components.vectors import encoder_folder, sentence_vector, shared_encoder
 from language.sentiment import LABELS, NEUTRAL, SentimentModel
 
@@ -78,9 +79,10 @@ class SentimentReader(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Other sentences ask for another training."""
+        """Other sentences or changed code ask for another training."""
         path = Path(config.get("data") or cls.get_default_config()["data"])
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        sentences = path.read_bytes() if path.is_file() else b""
+        return code_fingerprint() + hashlib.sha256(sentences).hexdigest()
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
