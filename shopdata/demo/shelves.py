@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,12 +16,12 @@ from shopdata.demo.shop import Shop
 SOLD_OUT, LOW = 0.05, 0.08
 LONG_DAYS = 120
 
-Chunks = Iterator[list[dict[str, Any]]]
+Rows = list[dict[str, Any]]
 
 
-def category_rows(shop: Shop, bases: Mapping[str, int]) -> Chunks:
-    """Yield the categories."""
-    yield [
+def category_rows(shop: Shop, bases: Mapping[str, int]) -> Rows:
+    """Return the categories."""
+    return [
         {
             "id": bases["categories"] + 1 + place,
             "slug": category.slug,
@@ -32,8 +32,8 @@ def category_rows(shop: Shop, bases: Mapping[str, int]) -> Chunks:
     ]
 
 
-def product_rows(shop: Shop, bases: Mapping[str, int], seed: int) -> Chunks:
-    """Yield the products: some sold out, some of those with a day on which more will come."""
+def product_rows(shop: Shop, bases: Mapping[str, int], seed: int) -> Rows:
+    """Return the products: some sold out, some of those with a day on which more will come."""
     dice = Dice(seed)["stock"]
     count = len(shop.goods.products)
     luck, more = dice.random(count).tolist(), dice.integers(6, 200, size=count).tolist()
@@ -63,12 +63,12 @@ def product_rows(shop: Shop, bases: Mapping[str, int], seed: int) -> Chunks:
                 "created_at": today - timedelta(days=WINDOW_DAYS + 30),
             }
         )
-    yield rows
+    return rows
 
 
-def offer_rows(shop: Shop, bases: Mapping[str, int]) -> Chunks:
-    """Yield past campaigns, and offers that run now."""
-    yield [
+def offer_rows(shop: Shop, bases: Mapping[str, int]) -> Rows:
+    """Return past campaigns, and offers that run now."""
+    return [
         _offer(campaign, bases["offers"] + 1 + place, shop.now)
         for place, campaign in enumerate(CAMPAIGNS)
     ]

@@ -11,15 +11,14 @@ from crm.policy import SHOP_POLICY
 from crm.store import Unit
 from crm.tables import catalogue, conversations, events, orders, people
 from shopdata.demo.columns import Columns
-from shopdata.demo.rows import RowMaker, looked_up, plain
+from shopdata.demo.rows import Chunk, RowMaker, insert_chunk, looked_up, plain
 from shopdata.demo.sealing import Sealed, seal_people
 from shopdata.demo.shelves import category_rows, offer_rows, product_rows
 from shopdata.demo.shop import Shop
 
 Progress = Callable[[str, int, int], None]
-Chunks = Iterator[list[dict[str, Any]]]
+Chunks = Iterator[Chunk]
 
-FIRST_NUMBER = 10_000
 _LETTERS = {"returns": "R", "tickets": "T"}
 TABLES: tuple[Table, ...] = (
     catalogue.categories,
@@ -50,10 +49,12 @@ def write_shop(unit: Unit, shop: Shop, seed: int, progress: Progress) -> dict[st
     progress("sealing", 0, len(shop.people.name))
     sealed = seal_people(shop.people, unit.vault)
     maker = RowMaker(shop, bases)
+    shelves = {
+        "categories": category_rows(shop, bases),
+        "products": product_rows(shop, bases, seed),
+        "offers": offer_rows(shop, bases),
+    }
     makers: dict[str, Callable[[], Chunks]] = {
-        "categories": lambda: category_rows(shop, bases),
-        "products": lambda: product_rows(shop, bases, seed),
-        "offers": lambda: offer_rows(shop, bases),
         "customers": lambda: _customers(maker, shop, sealed),
         "customer_identities": lambda: _identities(maker, shop, sealed),
         "orders": lambda: _orders(maker, shop, sealed),
@@ -62,11 +63,12 @@ def write_shop(unit: Unit, shop: Shop, seed: int, progress: Progress) -> dict[st
     written: dict[str, int] = {}
     for number, table in enumerate(TABLES):
         progress(table.name, number, len(TABLES))
-        written[table.name] = 0
-        for chunk in makers[table.name]():
-            unit.connection.execute(insert(table), chunk)
-            written[table.name] += len(chunk)
-            progress(table.name, number, len(TABLES))
+        if table.name in shelves:
+            unit.connection.execute(insert(table), shelves[table.name])
+            written[table.name] = len(shelves[table.name])
+        else:
+            chunks = makers[table.name]()
+            written[table.name] = sum(insert_chunk(unit.connection, table, part) for part in chunks)
         _advance(unit, table)
     progress("done", len(TABLES), len(TABLES))
     return written
@@ -132,9 +134,10 @@ def _linked(maker: RowMaker, shop: Shop, name: str) -> Callable[[], Chunks]:
             for here, there, target in found
         }
         columns = _filled_up(shop, name)
+        if name in _LETTERS:
+            columns["number"] = maker.numbers(name, _LETTERS[name])
         links["owner"] = ("customer_id", persons)
-        rows = maker.rows(table, columns, links, _same(name))
-        return _numbered(rows, _LETTERS[name]) if name in _LETTERS else rows
+        return maker.rows(table, columns, links, _same(name))
 
     return chunks
 
@@ -155,14 +158,6 @@ def _same(name: str) -> dict[str, Any]:
     if name in {"payments", "invoices", "refunds"}:
         return {"currency": SHOP_POLICY.currency}
     return {"reason": "campaign"} if name == "offer_exposures" else {}
-
-
-def _numbered(chunks: Chunks, letter: str) -> Chunks:
-    """Give rows the numbers that the services give: a letter and the key."""
-    for chunk in chunks:
-        for row in chunk:
-            row["number"] = f"{letter}-{FIRST_NUMBER + row['id']}"
-        yield chunk
 
 
 def _customers(maker: RowMaker, shop: Shop, sealed: Sealed) -> Chunks:

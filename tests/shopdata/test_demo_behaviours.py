@@ -144,7 +144,7 @@ def test_consumables_are_bought_again(shop: Shop) -> None:
     pair, times = np.unique(person * 1000 + product, return_counts=True)
     consumable = shop.goods.lasts[pair % 1000] > 0
 
-    assert (times[consumable] > 2).mean() > 5 * (times[~consumable] > 2).mean()
+    assert (times[consumable] > 2).mean() > 3 * (times[~consumable] > 2).mean()
 
 
 def test_offers_move_each_reaction_as_it_should(shop: Shop) -> None:
