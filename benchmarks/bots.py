@@ -11,6 +11,8 @@ import aiohttp
 from benchmarks.conversations import Line
 
 TURN_SECONDS = 30.0
+# Faults that are failures of the bot, not only misunderstandings.
+EMPTY, UNREAD = "empty reply", "no reading: the turn failed"
 
 
 class BotError(Exception):
@@ -123,7 +125,9 @@ def fault(line: Line, answer: Answer) -> str | None:
     An answer that comes fast and is empty, misread or beside the point is worth nothing.
     """
     if not answer.words.strip():
-        return "empty reply"
+        return EMPTY
+    if line.intents and answer.intent is None:
+        return UNREAD
     if line.intents and answer.intent not in line.intents:
         return f"read as {answer.intent}"
     if line.shows and not any(shown in answer.words for shown in line.shows):

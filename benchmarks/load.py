@@ -10,7 +10,7 @@ from itertools import cycle, islice
 
 import aiohttp
 
-from benchmarks.bots import Bot, BotError, Talk, fault
+from benchmarks.bots import EMPTY, UNREAD, Bot, BotError, Talk, fault
 from benchmarks.conversations import Line, Script
 
 
@@ -21,7 +21,7 @@ class Turn:
     text: str
     seconds: float
     fault: str | None = None
-    failed: bool = False  # an error or an empty reply, not only a misunderstanding
+    failed: bool = False  # an error or no real answer, not only a misunderstanding
 
 
 @dataclass
@@ -132,4 +132,4 @@ async def _turn(session: aiohttp.ClientSession, bot: Bot, talk: Talk, line: Line
         return Turn(line.text, time.perf_counter() - began, str(error), True)
     seconds = time.perf_counter() - began
     wrong = fault(line, answer)
-    return Turn(line.text, seconds, wrong, not answer.words.strip())
+    return Turn(line.text, seconds, wrong, wrong in (EMPTY, UNREAD))

@@ -103,7 +103,7 @@ async def test_nobody_listens(session: aiohttp.ClientSession, unused_tcp_port: i
         (Line("hi", (), ("a", "b")), Answer("see b"), None),
         (Line("hi"), Answer(" \n"), "empty reply"),
         (Line("hi", ("greet",)), Answer("Sorry?", "nlu_fallback"), "read as nlu_fallback"),
-        (Line("hi", ("greet",)), Answer("Hello!"), "read as None"),
+        (Line("hi", ("greet",)), Answer("That went wrong."), "no reading: the turn failed"),
         (Line("hi", (), ("990",)), Answer("Which order?"), "nothing of 990 in the reply"),
     ],
 )
