@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crm.store import Store
-from tests.gateway.turn_engine import FakeEngine
 from tests.gateway.service import Service, settings_in
+from tests.gateway.turn_engine import FakeEngine
 
 
 @pytest.fixture
