@@ -2,6 +2,7 @@ import { render } from "preact";
 import "../shared/styles/tokens.css";
 import "../shared/styles/base.css";
 import "./styles/desk.css";
+import "./styles/forms.css";
 import "./styles/list.css";
 import "./styles/room.css";
 import "./styles/panel.css";

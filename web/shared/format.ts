@@ -68,6 +68,13 @@ export function humanise(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A server's words as a sentence of their own: "no answer" as "No answer." */
+export function sentence(words: string): string {
+  const text = words.trim();
+  const end = /[.!?…]$/.test(text) || text === "" ? "" : ".";
+  return text.charAt(0).toUpperCase() + text.slice(1) + end;
+}
+
 /** Up to two initials for a picture-less face. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);

@@ -4,8 +4,8 @@
  */
 
 const STYLES = `
-:host{all:initial;--accent:var(--brand,#0b6e5f);--on-accent:#fff;color-scheme:light dark}
-:host,button,iframe{position:fixed;z-index:2147483000}
+:host{all:initial!important;color-scheme:light dark!important;position:fixed!important;z-index:2147483000!important;--accent:var(--brand,#0b6e5f);--on-accent:#fff}
+button,iframe{position:fixed}
 button{inset-inline-end:24px;inset-block-end:24px;width:60px;height:60px;border:0;border-radius:50%;padding:0;cursor:pointer;
 background:var(--accent);color:var(--on-accent);box-shadow:0 2px 6px #0003,0 10px 28px #0004;display:grid;place-items:center;transition:transform .18s,box-shadow .18s}
 button:hover{transform:translateY(-2px);box-shadow:0 3px 8px #0003,0 14px 34px #0005}

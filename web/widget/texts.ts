@@ -13,7 +13,7 @@ const english = {
   startAnew: "Start a new conversation",
   "banner.queued": "Waiting for a person. You can keep writing; they will see all of it.",
   "banner.agent": "You're talking to {name}",
-  "banner.closed": "This conversation has ended. Write to go on with it.",
+  "banner.closed": "This conversation has ended.",
   someone: "our team",
   hello: "Hello! How can we help?",
   helloMore: "Ask about an order, a return or a product in your own words, or pick one of these.",

@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import type { Agent } from "../../shared/desk_protocol";
+import { sentence } from "../../shared/format";
 import { Icon } from "../../shared/icons";
 import type { Desk } from "../desk";
 import { isMine, type DeskState, type Dialog } from "../state";
@@ -48,7 +49,7 @@ export function Room({ desk, state, agent, reply, onDialog, onPanel }: RoomProps
       </header>
       {state.notice && (
         <p class="notice" role="alert" data-testid="desk-notice">
-          {state.notice}
+          {sentence(state.notice)}
           <button
             type="button"
             class="quiet"

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { sentence } from "../../shared/format";
 import { Icon } from "../../shared/icons";
 import type { Desk } from "../desk";
 import { t } from "../texts";
@@ -54,7 +55,7 @@ export function SignIn({ desk, notice }: { desk: Desk; notice: string | null }) 
         </label>
         {failure && (
           <p class="failure" role="alert" data-testid="desk-sign-in-error">
-            {failure}
+            {sentence(failure)}
           </p>
         )}
         <button type="submit" class="button primary" disabled={busy} data-testid="desk-sign-in">

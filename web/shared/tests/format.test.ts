@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDate, formatMoney, formatMoment, formatWait, humanise, initials } from "../format";
+import { formatDate, formatMoney, formatMoment, formatWait, humanise, initials, sentence } from "../format";
 import { newId } from "../ids";
 import { linkify, safeAddress } from "../linkify";
 import { translator } from "../texts";
@@ -55,6 +55,14 @@ test.each([
 
 test("a code without a text of its own is made readable", () => {
   expect(humanise("out_of_stock")).toBe("Out of stock");
+});
+
+test.each([
+  ["the token has expired; get a new one", "The token has expired; get a new one."],
+  ["Ben has it.", "Ben has it."],
+  ["", ""],
+])("the words %j make the sentence %j", (words, expected) => {
+  expect(sentence(words)).toBe(expected);
 });
 
 test.each([

@@ -26,7 +26,7 @@ export function Header({ categories, current, basket, onCategory }: HeaderProps)
   );
   return (
     <header class="header">
-      <p class="notice">Free delivery from €60 · 30 days to change your mind</p>
+      <p class="notice">Free delivery from €50 · 30 days to change your mind</p>
       <div class="bar">
         <a class="logo" href="/">
           <Icon name="leaf" />

@@ -68,7 +68,7 @@ function Pager({ page, onPage }: { page: Page; onPage(page: number): void }) {
   return (
     <nav class="pager" aria-label="Pages">
       <button type="button" class="button small" disabled={page.page <= 1} onClick={() => onPage(page.page - 1)}>
-        Earlier
+        Previous
       </button>
       <span>
         Page {page.page} of {page.pages}
@@ -79,7 +79,7 @@ function Pager({ page, onPage }: { page: Page; onPage(page: number): void }) {
         disabled={page.page >= page.pages}
         onClick={() => onPage(page.page + 1)}
       >
-        Later
+        Next
       </button>
     </nav>
   );

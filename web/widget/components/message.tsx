@@ -1,6 +1,5 @@
-import { formatMoment } from "../../shared/format";
+import { formatMoment, initials } from "../../shared/format";
 import { Icon } from "../../shared/icons";
-import { initials } from "../../shared/format";
 import type { Message, OrderCard, ProductCard } from "../../shared/protocol";
 import { RichText } from "../../shared/rich_text";
 import type { Pending } from "../conversation";
