@@ -129,7 +129,7 @@ def _course(
     back = np.isin(kind, (0, 1))
     travel = np.where(back, generator.uniform(3, 9, count), generator.uniform(0.2, 1, count))
     received = created + (travel * DAY).astype(np.int64)
-    checked = received + (generator.uniform(0.3, 2, count) * DAY).astype(np.int64)
+    checked = received + (generator.uniform(1, 4, count) * DAY).astype(np.int64)
     paid = checked + (generator.uniform(0.5, 5, count) * DAY).astype(np.int64)
     later = np.where(fresh, 400 * DAY, 0)
     received, checked, paid = (until(times + later, now) for times in (received, checked, paid))

@@ -131,7 +131,7 @@ def _tickets(
 ) -> Columns:
     sort = np.argsort(when, kind="stable")
     order, topic, when = order[sort], topic[sort], when[sort]
-    solved = until(when + (generator.exponential(1.2, len(when)) * DAY).astype(np.int64) + 900, now)
+    solved = until(when + (generator.exponential(2, len(when)) * DAY).astype(np.int64) + 900, now)
     pending = (generator.random(len(when)) < 0.4).astype(int)
     priority = np.select([topic == TOPICS.index("complaint"), topic == 4], [2, 0], 1)
     return {
