@@ -24,6 +24,8 @@ RESPONSES = {
     "report_too_late": "utter_refused_report_too_late",
     "not_missing_yet": "utter_refused_not_missing_yet",
     "already_reported": "utter_refused_already_reported",
+    "country_not_served": "utter_refused_country",
+    "delivery_not_offered": "utter_refused_delivery_not_offered",
     "no_other_variant": "utter_refused_no_other_variant",
 }
 
@@ -34,6 +36,7 @@ INSTEAD = {
     "exchange_item": QuickReply("Exchange it", "I want to exchange an item"),
     "track_refund": QuickReply("See the refund", "Where is my refund?"),
     "report_damaged": QuickReply("Report damage", "My item arrived damaged"),
+    "delivery_options": QuickReply("Delivery options", "Which delivery options do you have?"),
     "person": PERSON,
 }
 

@@ -43,7 +43,7 @@ def which_order(
         States of orders that the topic can do something for; others are meant only when
         they are named or there is nothing else.
     keep_text:
-        Keep what the customer said first as ``about``, and the quantity in it as ``wanted``,
+        Keep what the customer said first (``about``, ``intent``, the quantity as ``wanted``),
         because it may name things of the order.
     intro:
         Said before the first question for an order.
@@ -51,7 +51,7 @@ def which_order(
     requester = requester_for(unit, turn.conversation_id, turn.customer)
     kept = gathered(turn, topic)
     if not kept and keep_text:
-        kept = {"about": turn.text[:300], "wanted": _quantity(turn)}
+        kept = {"about": turn.text[:300], "wanted": _quantity(turn), "intent": turn.intent}
     found = _found(unit, turn, topic, requester, prefer, kept)
     if isinstance(found, Reply) and intro is not None and turn.dialogue.topic != topic:
         return Reply((intro, *found.says), found.dialogue)
@@ -107,7 +107,7 @@ def _go_on(
     """Return the order that the topic already speaks of, unless another of theirs is named."""
     other = _first_known(unit, requester, turn.values("order_id"))
     if other is not None and other.number != kept["order"]:
-        about = {name: kept[name] for name in ("about", "wanted") if name in kept}
+        about = {name: kept[name] for name in ("about", "wanted", "intent") if name in kept}
         return _meant(other, requester, {**about, "order": other.number})
     try:
         order = find_order(unit, requester, str(kept["order"]))

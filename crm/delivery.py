@@ -11,6 +11,9 @@ from crm.policy import SHOP_POLICY, ShopPolicy, central_european_time
 DISPATCH_WORKING_DAYS = 1
 """Working days from the order to its dispatch."""
 
+HOME_COUNTRY = "DE"
+"""Where a parcel is taken to go when nothing else is known."""
+
 
 @dataclass(frozen=True)
 class Quote:

@@ -39,6 +39,15 @@ class OrderChanged(Event):
 
 
 @dataclass(frozen=True)
+class OrderDeliveryChanged(Event):
+    """An order will go by another delivery option."""
+
+    order: str
+    option_before: str
+    option: str
+
+
+@dataclass(frozen=True)
 class OrderAddressChanged(Event):
     """An order will go to another address."""
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time
 from sqlalchemy import insert, select
 
 from crm.delivery import add_working_days, shop_day
+from crm.events import record
+from crm.order_events import RefundPromised
 from crm.orders import Order
 from crm.policy import SHOP_POLICY, ShopPolicy
 from crm.requester import Requester
@@ -73,6 +75,8 @@ def promise_refund(
         "due_at": due,
     }
     unit.connection.execute(insert(refunds).values(row))
+    promised = RefundPromised(order.number, amount_minor, order.currency, reason)
+    record(unit, promised, customer_id=order.customer_id)
     return Refund(
         order_number=order.number,
         amount_minor=amount_minor,

@@ -36,7 +36,8 @@ def test_a_cancelled_order_gives_everything_back(store: Store) -> None:
         stock = unit.connection.scalar(select(products.c.stock))
         points = unit.connection.scalar(select(memberships.c.points))
         owed = unit.connection.execute(select(refunds)).one()
-        event = unit.connection.execute(select(crm_events)).one()
+        told = select(crm_events).where(crm_events.c.type == "OrderCancelled")
+        event = unit.connection.execute(told).one()
         trace = unit.connection.execute(select(audit_log)).one()
 
     # Five working days after Monday 15 June end on Monday 22 June.
