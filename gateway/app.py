@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp import web
 
@@ -72,6 +73,8 @@ class Parts:
         What the demo shows; without it there is no demo.
     patience:
         Seconds until a customer is told that an answer takes longer.
+    dist:
+        Folder of the built pages.
     """
 
     store: Store | None = None
@@ -80,6 +83,7 @@ class Parts:
     demo_shop: DemoShop | None = None
     limits: Limits = field(default_factory=Limits)
     patience: float = PATIENCE
+    dist: Path = static.DIST
 
 
 def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web.Application:
@@ -117,7 +121,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
     )
     app[SOCKETS] = Sockets()
     app[DESK_FEED] = DeskFeed(store, hub)
-    app[static.DIST_KEY] = static.DIST
+    app[static.DIST_KEY] = parts.dist
     for room in ROOMS:
         room.add_routes(app)
     if settings.demo and parts.demo_shop is not None:

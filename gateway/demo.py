@@ -75,7 +75,7 @@ async def list_customers(request: web.Request) -> web.Response:
 async def sign_in(request: web.Request) -> web.Response:
     """Vouch for one of the cast, as the server of a real shop does for its signed-in customers."""
     reference = (await read_object(request)).get("reference")
-    if reference not in {one.reference for one in _members(request)}:
+    if reference not in [one.reference for one in _members(request)]:
         raise NotFound("no_persona", "nobody of the demo's customers has this reference")
     token = request.app[GATEWAY].identity.customer_token(str(reference))
     return web.json_response({"customer_token": token})
