@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,7 @@ class Talker:
         frustration: float = 0.0,
         message_id: str | None = None,
         sent_at: datetime | None = None,
+        ranking: Sequence[tuple[str, float]] = (),
     ) -> Heard:
         """Return what an action says to a message, and keep the dialogue that it leaves.
 
@@ -87,6 +88,7 @@ class Talker:
             "entities": [_entity(name, value) for name, value in (entities or {}).items()],
             "sentiment": {"label": "neutral", "score": sentiment},
             "frustration": frustration,
+            "intent_ranking": [{"name": name, "confidence": c} for name, c in ranking],
             "metadata": {
                 "message_id": message_id or f"message-{next(self._numbers)}",
                 "customer": self.customer.opaque_id if self.customer else None,

@@ -1,0 +1,97 @@
+"""An answer in so many words goes to the topic that asked, however its intent was read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.routing import may_answer, plainly, route
+from actions.turn import Dialogue, Entity, Turn
+
+CONFIRMS = Dialogue("action_cancel_order", "confirm")
+WANTS_ORDER = Dialogue("action_track_order", "order_id")
+
+
+def _turn(text: str, dialogue: Dialogue, intent: str = "greet", **named: str) -> Turn:
+    entities = tuple(
+        Entity(name, value, value, text.index(value), text.index(value) + len(value))
+        for name, value in named.items()
+    )
+    return Turn(
+        "c", "m", None, text, intent, 0.9, entities, "neutral", 0.0, 0.0,
+        datetime(2026, 6, 15, tzinfo=UTC), dialogue,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", True), ("Yes pls", True), ("y", True), ("k", True), ("OK!", True), ("👍", True),
+        ("yes, please do it", True), ("yeah sure, thanks", True), ("go ahead", True),
+        ("that's right", True), ("no", False), ("nope", False), ("No thanks!", False),
+        ("nah, leave it", False), ("n", False), ("👎", False), ("not now", False),
+        ("yes, but not that one", None), ("yes and change the address too", None),
+        ("no, the other order", None), ("not sure", None), ("know", None), ("yesterday", None),
+        ("", None), ("   ", None), ("cancel it", None), ("yes " * 40, None),
+    ],
+)  # fmt: skip
+def test_plain_answers(text: str, expected: bool | None) -> None:
+    """Only what is nothing but a yes or a no counts; reservations are left to the topic."""
+    assert expected is plainly(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_yes_a_no_or_neither(text: str) -> None:
+    """No text is too odd to be looked at, and none is both."""
+    assert plainly(text) in (True, False, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "dialogue", "named", "expected"),
+    [
+        ("yes pls", CONFIRMS, {}, ("action_cancel_order", "affirm")),
+        ("nope", CONFIRMS, {}, ("action_cancel_order", "deny")),
+        ("hello there", CONFIRMS, {}, ("action_greet", "greet")),
+        ("yes pls", Dialogue(), {}, ("action_greet", "greet")),
+        ("yes pls", WANTS_ORDER, {}, ("action_greet", "greet")),
+        ("104233", WANTS_ORDER, {"order_id": "104233"}, ("action_track_order", "inform")),
+        (
+            "it's order no. #104233, thanks!",
+            WANTS_ORDER,
+            {"order_id": "104233"},
+            ("action_track_order", "inform"),
+        ),
+        ("cancel 104233", WANTS_ORDER, {"order_id": "104233"}, ("action_greet", "greet")),
+        ("a@b.example", WANTS_ORDER, {"email": "a@b.example"}, ("action_greet", "greet")),
+    ],
+)
+def test_a_turn_is_routed_by_what_it_says(
+    text: str, dialogue: Dialogue, named: dict[str, str], expected: tuple[str, str]
+) -> None:
+    """Plain answers and bare details go back; what asks for something new does not."""
+    name, turn = route("action_greet", _turn(text, dialogue, **named))
+
+    assert expected == (name, turn.intent)
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "text", "expected"),
+    [
+        ("confirm", "blargh", False),
+        ("confirm", "yep", True),
+        ("reason", "the zip broke", True),
+        ("address", "Lindenweg 4, Berlin", True),
+        ("wish", "blargh", False),
+        ("email", "blargh", False),
+    ],
+)
+def test_what_was_not_understood_may_be_an_answer(awaiting: str, text: str, expected: bool) -> None:
+    """Questions that any text answers take it; others need the right kind of thing."""
+    turn = _turn(text, Dialogue("action_x", awaiting), "nlu_fallback")
+
+    assert expected is may_answer(turn)
+    assert not may_answer(replace(turn, dialogue=Dialogue()))
