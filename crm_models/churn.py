@@ -78,9 +78,11 @@ class Churn(Model):
         return 1.0 / (1.0 + np.exp(-(self._contributions(features).sum(axis=1) + self.intercept)))
 
     def explain(self, features: CustomerFeatures, row: int) -> list[str]:
-        """Return what weighs most in a customer's risk, in plain words."""
-        weights = self._contributions(_one(features, row))[0]
-        words = _words(features, row)
+        """Return what weighs most for the customer's risk, or against it when it is low."""
+        one = _one(features, row)
+        risky = float(self.score(one)[0]) >= 0.5
+        weights = self._contributions(one)[0] * (1.0 if risky else -1.0)
+        words = _words_for_risk(one) if risky else _words_for_staying(one)
         strongest = [i for i in np.argsort(-weights) if weights[i] > 0.05 and words[i]]
         return list(dict.fromkeys(words[i] for i in strongest))[:2]
 
@@ -131,14 +133,32 @@ def _matrix(features: CustomerFeatures) -> Floats:
     return np.stack(columns, axis=1)
 
 
-def _words(features: CustomerFeatures, row: int) -> list[str]:
-    recency, gap = features.recency[row], features.gap[row]
-    rhythm = f"; usually every {gap:.0f}" if not np.isnan(gap) else ""
-    absent = f"has not ordered for {recency:.0f} days{rhythm}"
-    orders = int(features.frequency[row])
-    few = f"has ordered {'once' if orders == 1 else f'{orders} times'} so far"
-    slower = f"the last gap was {features.last_gap[row]:.0f} days" if orders > 2 else ""
-    return [absent, absent, few, "", slower, "buys mostly with a discount"]
+# One sentence for each column of the matrix; an empty one where there is nothing to say.
+def _words_for_risk(one: CustomerFeatures) -> tuple[str, ...]:
+    absent = f"has not ordered for {_days(one.recency)}{_rhythm(one)}"
+    orders = int(one.frequency[0])
+    few = "has ordered only once" if orders == 1 else f"has ordered only {orders} times"
+    slower = one.last_gap[0] > 1.3 * one.gap[0]
+    slowing = f"the last gap was {_days(one.last_gap)}{_rhythm(one)}" if slower else ""
+    bargains = "buys mostly with a discount" if one.discount_share[0] > 0.1 else ""
+    return (absent, absent, few if orders < 4 else "", "", slowing, bargains)
+
+
+def _words_for_staying(one: CustomerFeatures) -> tuple[str, ...]:
+    lately = f"ordered {_days(one.recency)} ago{_rhythm(one)}"
+    orders = int(one.frequency[0])
+    often = f"has ordered {orders} times" if orders > 2 else ""
+    full_price = "buys without discounts" if one.discount_share[0] < 0.02 else ""
+    return (lately, lately, often, "", "", full_price)
+
+
+def _days(days: Floats) -> str:
+    count = round(float(days[0]))
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _rhythm(one: CustomerFeatures) -> str:
+    return "" if np.isnan(one.gap[0]) else f"; usually every {one.gap[0]:.0f}"
 
 
 def _one(features: CustomerFeatures, row: int) -> CustomerFeatures:
