@@ -60,7 +60,7 @@ def fill(
     today:
         The day that the history ends with; by default the newest whose morning has passed.
     progress:
-        Called with the table in work, the number of those done and of all.
+        Called with the table in work, the rows written so far and those of all tables.
     force:
         Add the demo shop to a store that holds other data.
 

@@ -16,7 +16,7 @@ COLOURS = {
     "olive": "#7d7f3f", "orange": "#e08a3c", "pink": "#e3a6b3", "purple": "#7d5a94",
     "red": "#c8463d", "rose": "#d68a93", "rust": "#a9512f", "sage": "#9caf88",
     "sand": "#d8c08f", "silver": "#b9bfc6", "sky blue": "#8fbfe0", "teal": "#2f8f8b",
-    "terracotta": "#c9714f", "walnut": "#6b4630", "white": "#f4f1ea", "yellow": "#e8c547",
+    "terracotta": "#c9714f", "walnut": "#6b4630", "white": "#e6e0d4", "yellow": "#e8c547",
 }  # fmt: skip
 OTHER_COLOUR = "#9caf88"
 LINE, LIGHT = "#3b3a36", "#fffaf0"

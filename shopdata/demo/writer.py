@@ -10,7 +10,8 @@ from sqlalchemy import Table, func, insert, select, text
 from crm.policy import SHOP_POLICY
 from crm.store import Unit
 from crm.tables import catalogue, conversations, events, orders, people
-from shopdata.demo.columns import Columns
+from shopdata.demo.columns import Columns, length
+from shopdata.demo.offers import CAMPAIGNS
 from shopdata.demo.rows import Chunk, RowMaker, insert_chunk, looked_up, plain
 from shopdata.demo.sealing import Sealed, seal_people
 from shopdata.demo.shelves import category_rows, offer_rows, product_rows
@@ -46,7 +47,7 @@ TABLES: tuple[Table, ...] = (
 def write_shop(unit: Unit, shop: Shop, seed: int, progress: Progress) -> dict[str, int]:
     """Write a shop and return the number of rows of each table."""
     bases = {table.name: _highest(unit, table) for table in TABLES}
-    progress("sealing", 0, len(shop.people.name))
+    progress("sealing", 0, _rows_of(shop))
     sealed = seal_people(shop.people, unit.vault)
     maker = RowMaker(shop, bases)
     shelves = {
@@ -60,18 +61,27 @@ def write_shop(unit: Unit, shop: Shop, seed: int, progress: Progress) -> dict[st
         "orders": lambda: _orders(maker, shop, sealed),
         **{name: _linked(maker, shop, name) for name in _LINKED},
     }
-    written: dict[str, int] = {}
-    for number, table in enumerate(TABLES):
-        progress(table.name, number, len(TABLES))
+    written = {table.name: 0 for table in TABLES}
+    total = _rows_of(shop)
+    for table in TABLES:
+        progress(table.name, sum(written.values()), total)
         if table.name in shelves:
             unit.connection.execute(insert(table), shelves[table.name])
             written[table.name] = len(shelves[table.name])
         else:
-            chunks = makers[table.name]()
-            written[table.name] = sum(insert_chunk(unit.connection, table, part) for part in chunks)
+            for part in makers[table.name]():
+                written[table.name] += insert_chunk(unit.connection, table, part)
+                progress(table.name, sum(written.values()), total)
         _advance(unit, table)
-    progress("done", len(TABLES), len(TABLES))
+    progress("done", total, total)
     return written
+
+
+def _rows_of(shop: Shop) -> int:
+    """Return how many rows there are to write."""
+    identities = shop.customers + sum(map(bool, shop.people.phone[: shop.customers]))
+    shelves = len(shop.goods.categories) + len(shop.goods.products) + len(CAMPAIGNS)
+    return shelves + identities + sum(length(columns) for columns in shop.tables.values())
 
 
 def _highest(unit: Unit, table: Table) -> int:
