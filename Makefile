@@ -38,7 +38,7 @@ test-service: setup
 	$(PYTHON) -m pytest
 
 test-engine: setup
-	@if [ -f tests/bot/pytest.ini ]; then $(ATTUNE) train nlu && $(ENGINE) -m pytest -p tests.no_silent_skips -c tests/bot/pytest.ini tests/bot; fi
+	@if [ -f tests/bot/pytest.ini ]; then $(ATTUNE) train nlu && $(ENGINE) -m pytest -p tests.no_silent_skips -c tests/bot/pytest.ini tests/bot tests/language; fi
 
 test-web: setup
 	@if [ -f web/package.json ]; then npm test --prefix web; fi

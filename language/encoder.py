@@ -27,7 +27,7 @@ POOLINGS = ("mean", "cls")
 MAX_TOKENS = 128
 # More text than this cannot change the first 128 tokens of anything that people write, and
 # cutting first keeps the tokeniser's time bounded.
-MAX_CHARACTERS = 4096
+MAX_CHARACTERS = 1024
 BATCH_SIZE = 32
 
 

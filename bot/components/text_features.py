@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-MAX_CHARACTERS = 2000
+MAX_CHARACTERS = 1000
 
 
 class TextFeatures:

@@ -10,6 +10,7 @@ from typing import Any
 import spacy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
@@ -17,8 +18,9 @@ from bot.entities.found import Found
 from bot.entities.words import Word, normal_words, split_words
 
 MAX_CANDIDATES = 5
-# Last words of product names that say nothing alone ("Tea Towel Set" is not asked for as "set").
-_WEAK_HEADS = frozenset(
+# Last words of product names that say nothing alone ("Tea Towel Set" is not asked for as "set",
+# nor "Watering Can" in every question with "can").
+_WEAK_HEADS = STOP_WORDS | frozenset(
     "set pack box bag kit piece pair item product order card gift size large small medium one "
     "service delivery return time day number account help thing home door way".split()
 )

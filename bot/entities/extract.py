@@ -16,7 +16,7 @@ from bot.entities.references import find_references
 from bot.entities.words import split_words
 
 # What follows this many characters is not searched, so that the time of a reading is bounded.
-MAX_CHARACTERS = 4096
+MAX_CHARACTERS = 2000
 _COUNTABLE = {"product", "category", "colour", "size"}
 
 

@@ -1,0 +1,157 @@
+"""The components' rules, without a running engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.fallback import AttuneFallback
+from bot.components.intent_model import IntentModel, fit_intent_model
+from bot.components.intents import read_model, write_model
+from bot.components.sentiment import fit, read_sentences
+from bot.components.text_features import TextFeatures
+from bot.dialogue.state import DialogueState
+from bot.dialogue.wording import fill
+
+TEXTS = ["red apple", "red cherry", "ripe apple", "blue sea", "blue sky", "deep sea"] * 3
+INTENTS = ["fruit", "fruit", "fruit", "water", "water", "water"] * 3
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    """Return a model of two intents whose vectors say nothing, so that the words must."""
+    return fit_intent_model(TEXTS, np.zeros((18, 4), dtype=np.float32), INTENTS, 30.0, 1.0)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("an apple", "fruit"), ("the seaa", "water")])
+def test_intent_by_words(model: IntentModel, text: str, expected: str) -> None:
+    """Words, and letters of misspelt words, decide where vectors do not."""
+    probabilities = model.probabilities(text, np.zeros(4, dtype=np.float32))
+
+    assert expected == model.intents[int(probabilities.argmax())]
+
+
+def test_saved_model_reads_the_same(model: IntentModel, tmp_path: Path) -> None:
+    """A model is written without pickle and read back."""
+    write_model(model, tmp_path)
+    vector = np.zeros(4, dtype=np.float32)
+    again = read_model(tmp_path).probabilities("blue apple", vector)
+
+    assert np.allclose(model.probabilities("blue apple", vector), again)
+
+
+def test_one_intent_is_certain() -> None:
+    """A bot with a single intent trains and answers."""
+    single = fit_intent_model(["hi", "hello"], np.zeros((2, 4), "f4"), ["greet"] * 2, 1.0, 1.0)
+
+    assert single.probabilities("x", np.zeros(4, "f4")).tolist() == [1.0]
+
+
+def test_same_data_give_the_same_model() -> None:
+    """Training draws no lots."""
+    vectors = np.random.default_rng(1).normal(size=(18, 4)).astype(np.float32)
+    one, two = (fit_intent_model(TEXTS, vectors, INTENTS, 30.0, 0.5) for _ in range(2))
+
+    assert np.array_equal(one.dense, two.dense)
+
+
+@given(st.text(max_size=200))
+def test_text_features_have_a_bounded_length(text: str) -> None:
+    """Whatever the text, the features' length is at most the weight."""
+    _, values = TextFeatures.fit(TEXTS, 0.5).read(text)
+
+    assert np.linalg.norm(values) <= 0.5 + 1e-5
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "expected"),
+    [
+        ("fine", 0.9, ("greet", 0.9)),
+        ("fine", 0.2, ("nlu_fallback", 0.2)),
+        ("?!", 0.9, ("nlu_fallback", 0.0)),
+        ("", 0.9, ("nlu_fallback", 0.0)),
+    ],
+)
+def test_fallback_keeps_the_ranking(
+    text: str, confidence: float, expected: tuple[str, float]
+) -> None:
+    """What is improbable or wordless is not understood; the ranking stays the classifier's."""
+    ranking = [{"name": "greet", "confidence": confidence}]
+    message = Message({"text": text, "intent": dict(ranking[0]), "intent_ranking": ranking})
+    AttuneFallback({"threshold": 0.4}).process([message])
+    intent = message.get("intent")
+
+    assert message.get("intent_ranking") == ranking
+    assert expected == (intent["name"], intent["confidence"])
+
+
+def test_sentiment_is_learnt() -> None:
+    """Three directions give three labels."""
+    trained = fit(np.eye(3), ["positive", "neutral", "negative"], 100.0)
+
+    assert [trained.read(v).label for v in np.eye(3)] == ["positive", "neutral", "negative"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "sentiment: {}", "sentiment: {negative: [a], neutral: [b]}", "sentiment: {glad: [a]}"],
+)
+def test_incomplete_sentences_are_refused(tmp_path: Path, content: str) -> None:
+    """A file without all three labels is named."""
+    path = tmp_path / "sentiment.yml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(ValueError, match=r"sentiment\.yml must list"):
+        read_sentences(path)
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "expected"),
+    [
+        ("Order {number} is {state}.", {"number": 7, "state": "sent"}, "Order 7 is sent."),
+        ("{a}", {"a": "{b} 0[b]", "b": 1}, "{b} 0[b]"),
+        ("Hello {name}!", {}, "Hello !"),
+        ([{"title": "{a}"}, 3], {"a": "x"}, [{"title": "x"}, 3]),
+        ("{not a name} {}", {"not a name": 1}, "{not a name} {}"),
+    ],
+)
+def test_fill(template: Any, values: dict[str, Any], expected: Any) -> None:
+    """Values are put in once, as they are; a missing one leaves no braces behind."""
+    actual = fill(template, values)
+
+    assert expected == actual
+
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["greet"],
+        "slots": {"dialogue": {"type": "any", "mappings": [{"type": "custom"}]}},
+        "actions": ["action_greet"],
+    }
+)
+
+
+@given(st.lists(st.text(max_size=600), min_size=1, max_size=8), st.floats(0, 1))
+def test_state_travels_unchanged_and_bounded(texts: list[str], frustration: float) -> None:
+    """After any turns the state can be read back, keeps the slot and stays small."""
+    state = DialogueState.fresh()
+    for text in texts:
+        tracker = state.tracker("c", DOMAIN.slots)
+        tracker.update(UserUttered(text, {"name": "greet", "confidence": 0.5}), DOMAIN)
+        tracker.update(ActionExecuted("action_greet"))
+        tracker.update(BotUttered("Hi"))
+        tracker.update(SlotSet("dialogue", {"topic": "greet"}))
+        state = state.after(tracker, text, frustration)
+    again = DialogueState.from_json(state.as_json())
+
+    assert again == state
+    assert state.slots == {"dialogue": {"topic": "greet"}}
+    assert len(state.events) <= 6
+    assert len(state.texts) <= 3
