@@ -30,6 +30,8 @@ def serve() -> None:
     )
     # It tells at each look at the schema which database it looks at.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Each look at the schema's version would be a line.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     listener = listen(settings)
     asyncio.run(run(settings, listener, _make_app))
 
