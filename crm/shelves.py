@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm.catalogue import Product, products_by_id
 from crm.store import Unit
@@ -31,7 +31,7 @@ def shelf(unit: Unit, category: str | None, page: int) -> Shelf:
     page:
         From 1; the last one is returned for any greater number.
     """
-    chosen = [products.c.active]
+    chosen: list[ColumnElement[bool]] = [products.c.active]
     if category is not None:
         wanted = select(categories.c.id).where(categories.c.slug == category).scalar_subquery()
         chosen.append(products.c.category_id == wanted)

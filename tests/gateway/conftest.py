@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from crm import agents
 from crm.store import Store
-from tests.gateway.service import Service, settings_in
+from gateway.passwords import hash_password
+from tests.gateway.service import PASSWORD, Desk, Service, SignIn, settings_in
 from tests.gateway.turn_engine import FakeEngine
 
 
@@ -42,3 +44,28 @@ async def impatient_service(
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Return the hash of the tests' password, made once because it is slow on purpose."""
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+async def sign_in(
+    service: Service, sqlite_store: Store, password_hash: str
+) -> AsyncIterator[SignIn]:
+    """Return a function that adds an agent by name and signs them in."""
+    desks: list[Desk] = []
+
+    async def sign_in_as(name: str) -> Desk:
+        email = f"{name.lower()}@shop.example"
+        with sqlite_store.transaction() as unit:
+            agents.add_agent(unit, email, name, password_hash)
+        desks.append(await service.sign_in(email))
+        return desks[-1]
+
+    yield sign_in_as
+    for desk in desks:
+        await desk.session.close()

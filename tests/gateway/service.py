@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +208,9 @@ class Socket:
     async def close(self) -> None:
         """Close it."""
         await self.raw.close()
+
+
+SignIn = Callable[[str], Awaitable[Desk]]
 
 
 async def eventually(condition: Callable[[], Any], seconds: float = 5.0) -> None:
