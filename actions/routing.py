@@ -15,8 +15,8 @@ _POLITE = (
 )
 _YES = re.compile(
     r"\W*(?:y|ya|yes+|yeah?|yep|yup|yea|sure|ok|okay|k|alright|all right|fine|correct|right|"
-    r"exactly|that'?s right|sounds good|definitely|absolutely|of course|go ahead|do it|please do|confirm(?:ed)?|"
-    r"i confirm|i agree|agreed|ja|oui|si)" + _POLITE + r"|\W*👍\W*",
+    r"exactly|that'?s right|sounds good|definitely|absolutely|of course|go ahead|do it|please do|"
+    r"confirm(?:ed)?|i confirm|i agree|agreed|ja|oui|si)" + _POLITE + r"|\W*👍\W*",
     re.IGNORECASE,
 )
 _NO = re.compile(

@@ -9,11 +9,9 @@ from typing import Any
 
 from actions.reply import QuickReply
 from crm.delivery import shop_day
+from crm.money import money_text, price_card
 from crm.orders import Order, OrderLine
 from crm.shipments import STEPS, done_steps
-
-_SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
-_WITHOUT_MINOR = frozenset({"JPY", "KRW"})
 
 STATUS_TEXTS = {
     "placed": "Order received",
@@ -36,22 +34,11 @@ METHOD_TEXTS = {
     "gift_card": "gift card",
 }
 
+# Topics take all words from here.
+money, price = money_text, price_card
+
 YES_NO = (QuickReply("Yes, please", "Yes, please"), QuickReply("No, leave it", "No, leave it"))
 PERSON = QuickReply("Talk to a person", "I'd like to talk to a person")
-
-
-def money(minor: int, currency: str = "EUR") -> str:
-    """Return an amount of minor units in words ("€24.90")."""
-    sign = _SIGNS.get(currency, f"{currency} ")
-    minus, amount = ("-" if minor < 0 else ""), abs(minor)
-    if currency in _WITHOUT_MINOR:
-        return f"{minus}{sign}{amount:,}"
-    return f"{minus}{sign}{amount // 100:,}.{amount % 100:02d}"
-
-
-def price(minor: int, currency: str = "EUR") -> dict[str, Any]:
-    """Return an amount as cards bear it."""
-    return {"minor": minor, "currency": currency, "text": money(minor, currency)}
 
 
 def day(when: date | datetime, now: datetime) -> str:
