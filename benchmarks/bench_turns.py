@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from benchmarks.bots import Attune, BotError
 from benchmarks.default_bot import default_bot
 from benchmarks.load import Contender, alternate, grow
 from benchmarks.machine import commit, machine, versions
-from benchmarks.memory import by_role, listener
+from benchmarks.memory import by_role, cpu_seconds, listener
 from benchmarks.product import answers, product
 from benchmarks.programs import ProgramFailed
 from crm.settings import PROJECT
@@ -138,7 +139,8 @@ async def measure(url: str | None, size: Size) -> dict[str, Any]:
 
 async def _start_peer(stack: AsyncExitStack, session: aiohttp.ClientSession) -> Started:
     bot, program = await stack.enter_async_context(default_bot(BUILD, session, tell))
-    contender = Contender(bot, spoken.DEFAULT_BOT, spoken.DEFAULT_BOT_LONG)
+    scripts, long_script = spoken.DEFAULT_BOT, spoken.DEFAULT_BOT_LONG
+    contender = Contender(bot, scripts, long_script, partial(cpu_seconds, program.pid))
     return Started(contender, program.pid, "default bot", program.start_seconds)
 
 
@@ -146,11 +148,13 @@ async def _start_ours(
     stack: AsyncExitStack, session: aiohttp.ClientSession, url: str | None
 ) -> Started:
     if url is not None:
-        contender = Contender(Attune(url), spoken.OURS, spoken.OURS_LONG)
-        return Started(contender, listener(url), "gateway", None)
-    bot, program = await stack.enter_async_context(product(BUILD, session, tell))
-    contender = Contender(bot, spoken.OURS, spoken.OURS_LONG)
-    return Started(contender, program.pid, "gateway", program.start_seconds)
+        pid, took = listener(url), None
+        bot = Attune(url)
+    else:
+        bot, program = await stack.enter_async_context(product(BUILD, session, tell))
+        pid, took = program.pid, program.start_seconds
+    computed = partial(cpu_seconds, pid) if pid else lambda: None
+    return Started(Contender(bot, spoken.OURS, spoken.OURS_LONG, computed), pid, "gateway", took)
 
 
 def tell(note: str) -> None:

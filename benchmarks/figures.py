@@ -30,11 +30,13 @@ def percentile(values: Sequence[float], per_cent: float) -> float:
 
 
 def summary(measured: Measured) -> dict[str, Any]:
-    """Return turns a second, percentiles in milliseconds and what went wrong.
+    """Return turns a second, milliseconds (percentiles; CPU for each turn) and what went wrong.
 
     Only right answers count: in the turns a second and in the percentiles alike.
     """
     right = [turn.seconds * 1000 for turn in measured.turns if turn.fault is None]
+    computed, count = measured.cpu_seconds, len(measured.turns)
+    per_turn = round(computed * 1000 / count, 2) if computed is not None and count else None
     return {
         "turns": len(measured.turns),
         "right": len(right),
@@ -43,6 +45,7 @@ def summary(measured: Measured) -> dict[str, Any]:
         "seconds": round(measured.seconds, 3),
         "turns_per_second": round(len(right) / measured.seconds, 2) if measured.seconds else 0.0,
         "milliseconds": percentiles(right),
+        "cpu_milliseconds_per_turn": per_turn,
         "faults": faults(measured.turns),
     }
 

@@ -26,19 +26,24 @@ class Turn:
 
 @dataclass
 class Measured:
-    """All turns of one bot under one load, and the seconds in which it alone was at work."""
+    """All turns of one bot under one load, and the seconds in which it alone was at work.
+
+    ``cpu_seconds`` is what its processes computed meanwhile, where that is known.
+    """
 
     turns: list[Turn] = field(default_factory=list)
     seconds: float = 0.0
+    cpu_seconds: float | None = None
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A bot with its scripts."""
+    """A bot with its scripts, and the seconds that its processes have computed so far."""
 
     bot: Bot
     scripts: Sequence[Script]
     long_script: Script
+    cpu_seconds: Callable[[], float | None] = lambda: None
 
 
 def split(conversations: int, at_once: int, per_round: int = 2) -> list[int]:
@@ -79,9 +84,7 @@ async def alternate(
         for contender in order:
             name = contender.bot.name
             scripts = list(islice(queues[name], size))
-            began = time.perf_counter()
-            measured[name].turns += await _round(session, contender.bot, scripts, at_once)
-            measured[name].seconds += time.perf_counter() - began
+            await _measure(session, contender, scripts, at_once, measured[name])
         order.reverse()
     return measured
 
@@ -98,6 +101,21 @@ async def grow(
             turn = await _turn(session, contender.bot, talk, lines[number % len(lines)])
             said[contender.bot.name].append(turn)
     return said
+
+
+async def _measure(
+    session: aiohttp.ClientSession,
+    contender: Contender,
+    scripts: Sequence[Script],
+    at_once: int,
+    measured: Measured,
+) -> None:
+    computed, began = contender.cpu_seconds(), time.perf_counter()
+    measured.turns += await _round(session, contender.bot, scripts, at_once)
+    measured.seconds += time.perf_counter() - began
+    now = contender.cpu_seconds()
+    if computed is not None and now is not None:
+        measured.cpu_seconds = (measured.cpu_seconds or 0.0) + now - computed
 
 
 async def _round(

@@ -1,4 +1,4 @@
-"""How much memory the processes of a program hold, each under its role."""
+"""What the processes of a program take: memory, each under its role, and CPU time."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ def by_role(pid: int, role: str) -> list[dict[str, Any]]:
         # A process of another user, or one that has just ended, tells nothing.
         return found
     return found
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """Return the CPU time that a process and its living children have taken so far."""
+    try:
+        parent = psutil.Process(pid)
+        times = [p.cpu_times() for p in (parent, *parent.children(recursive=True))]
+    except psutil.Error:
+        return None
+    return sum(time.user + time.system for time in times)
 
 
 def child_role(command: list[str]) -> str:

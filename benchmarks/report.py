@@ -27,6 +27,8 @@ def rows(result: dict[str, Any]) -> list[Row]:
         for rank in ("p50", "p95"):
             values = (_num(m["milliseconds"][rank]) for m in measured)
             table.append((f"{title}: {rank}, ms", *values))
+        computed = (_num(m["cpu_milliseconds_per_turn"]) for m in measured)
+        table.append((f"{title}: CPU time a turn, ms", *computed))
         table.append((f"{title}: right answers", *(f"{m['right']}/{m['turns']}" for m in measured)))
     table += _growth_rows([bot["growth"] for bot in bots])
     table.append(("start to first answer, s", *(_num(bot["start_seconds"]) for bot in bots)))

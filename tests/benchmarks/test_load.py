@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -63,6 +64,18 @@ async def test_so_many_at_once(stub: Stub, contenders: list[Contender]) -> None:
 
     turns = {name: len(each.turns) for name, each in measured.items()}
     assert ({"Attune": 16, "default bot": 16}, 4) == (turns, stub.most_busy)
+
+
+async def test_computing_of_others_is_not_counted(contenders: list[Contender]) -> None:
+    """What a bot computes counts in its own rounds only; where it is not known, it is not zero."""
+    ours, peer = contenders
+    clock = iter([1.0, 1.5, 9.0, 9.25])
+    ours = replace(ours, cpu_seconds=lambda: next(clock))
+    async with aiohttp.ClientSession() as session:
+        measured = await alternate(session, [ours, peer], conversations=4, at_once=1)
+
+    actual = (measured["Attune"].cpu_seconds, measured["default bot"].cpu_seconds)
+    assert (0.75, None) == actual
 
 
 async def test_failed_turns_are_kept(stub: Stub, contenders: list[Contender]) -> None:

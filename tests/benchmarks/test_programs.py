@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.memory import by_role, child_role, listener
+from benchmarks.memory import by_role, child_role, cpu_seconds, listener
 from benchmarks.programs import ProgramFailed, finish, running, surroundings
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -64,6 +64,16 @@ async def test_memory_of_a_process() -> None:
 
     assert ("gateway", os.getpid()) == (found[0]["role"], found[0]["pid"])
     assert found[0]["rss_mb"] > 0
+
+
+def test_computing_grows() -> None:
+    """A process that computes has taken more time afterwards; none has taken an unknown time."""
+    before = cpu_seconds(os.getpid()) or 0.0
+    while (now := cpu_seconds(os.getpid()) or 0.0) <= before:
+        sum(range(10_000))
+
+    assert now > before
+    assert cpu_seconds(2**22 + 1) is None
 
 
 @pytest.mark.parametrize(

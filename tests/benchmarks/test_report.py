@@ -23,7 +23,7 @@ def bot(fault: str | None = None) -> dict[str, Any]:
             {"role": "gateway", "pid": 1, "rss_mb": 100, "pss_mb": 80},
             {"role": "engine", "pid": 2, "rss_mb": 500, "pss_mb": 480},
         ],
-        "loads": {"1": summary(Measured(turns, 0.04))},
+        "loads": {"1": summary(Measured(turns, 0.04, 0.03))},
         "growth": growth([Turn("hi", 0.01)] * 40),
     }
 
@@ -45,6 +45,7 @@ def test_rows_stand_side_by_side(result: dict[str, Any]) -> None:
     table = {row[0]: row[1:] for row in rows(result)}
 
     assert ("100.0", "75.0") == table["1 at once: turns a second"]
+    assert ("7.50", "7.50") == table["1 at once: CPU time a turn, ms"]
     assert ("4/4", "3/4") == table["1 at once: right answers"]
     assert ("560", "560") == table["memory in all (PSS), MB"]
     assert "gateway 100, engine 500" == table["memory by process (RSS), MB"][0]
