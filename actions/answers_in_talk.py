@@ -16,8 +16,12 @@ _BUT = re.compile(r"\b(?:no|not|don'?t|never|wait|but|instead|rather)\b", re.IGN
 
 
 def gathered(turn: Turn, topic: str) -> dict[str, Any]:
-    """Return what a topic has gathered so far in this dialogue; nothing when another one asked."""
-    return dict(turn.dialogue.data) if turn.dialogue.topic == topic else {}
+    """Return what a topic has gathered so far in this dialogue; nothing when another one asked.
+
+    The choices of the last question are not part of it: the next question has others.
+    """
+    kept = turn.dialogue.data if turn.dialogue.topic == topic else {}
+    return {name: value for name, value in kept.items() if name != "choices"}
 
 
 def says_yes(turn: Turn) -> bool:

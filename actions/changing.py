@@ -6,6 +6,7 @@ import re
 from typing import Any, ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
+from actions.choices import choice_words
 from actions.lines_in_talk import which_lines
 from actions.meant import Meant
 from actions.refusals import refused
@@ -90,6 +91,7 @@ class ChangeOrder(Topic):
                 QuickReply("Take it out", "Take it out"),
             )
             say = Say("utter_change_how_many", values, choices)
+            kept["choices"] = choice_words(choices, "remove it", "drop it", "delete it")
             return Reply((say,), turn.dialogue.asks(self.name, "quantity", **kept))
         try:
             change = preview_quantity(meant.order, line.id, quantity)

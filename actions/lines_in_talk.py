@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.choices import choice_words
 from actions.meant import Meant
 from actions.reply import QuickReply, Reply, Say
 from actions.turn import Entity, Turn
@@ -48,8 +49,11 @@ def which_lines(
     chosen = _chosen(turn, meant, everything)
     if chosen and (everything or len(chosen) == 1):
         return chosen
-    say = Say(question, {"order_number": order.number}, line_choices(order, everything=everything))
-    return Reply((say,), turn.dialogue.asks(topic, "line", **meant.data))
+    choices = line_choices(order, everything=everything)
+    more = ("all of them", "both", "the whole parcel") if everything else ()
+    words = choice_words(choices, *more)
+    say = Say(question, {"order_number": order.number}, choices)
+    return Reply((say,), turn.dialogue.asks(topic, "line", **meant.data, choices=words))
 
 
 def _chosen(turn: Turn, meant: Meant, everything: bool) -> tuple[OrderLine, ...]:

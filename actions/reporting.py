@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
+from actions.choices import choice_words
 from actions.lines_in_talk import which_lines
 from actions.meant import Meant
 from actions.refusals import refused
@@ -73,7 +74,11 @@ class ReportDamaged(Topic):
         wish = _wish(turn) if meant.awaiting == "choice" else None
         if wish is None:
             values = {"items": pieces_text(lines, pieces), "order_number": order.number}
-            kept = {"order": order.number, "lines": list(pieces)}
+            kept = {
+                "order": order.number,
+                "lines": list(pieces),
+                "choices": choice_words(_WISHES, "money back", "replace", "new another refunded"),
+            }
             return Reply(
                 (Say("utter_damage_which_wish", values, _WISHES),),
                 turn.dialogue.asks(self.name, "choice", **kept),

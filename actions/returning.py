@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
+from actions.choices import choice_words
 from actions.lines_in_talk import which_lines
 from actions.meant import Meant
 from actions.refusals import refused
@@ -116,11 +117,12 @@ class ExchangeItem(Topic):
     def _ask(self, unit: Unit, turn: Turn, meant: Meant, line: OrderLine) -> Reply:
         offered = other_variants(unit, line)
         wanted = _variant(turn, offered)
-        kept = {"order": meant.order.number, "lines": [line.id]}
+        kept: dict[str, Any] = {"order": meant.order.number, "lines": [line.id]}
         values = {"item": line_text(line)}
         if wanted is None:
             choices = tuple(QuickReply(v.text, v.text) for v in offered[:8])
             say = Say("utter_exchange_for_what", values, choices)
+            kept["choices"] = choice_words(choices)
             return Reply((say,), turn.dialogue.asks(self.name, "choice", **kept))
         say = Say("utter_exchange_confirm", {**values, "variant": wanted.text}, YES_NO)
         variant = {"size": wanted.size, "colour": wanted.colour}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from actions.choices import chooses
 from actions.turn import Turn
 
 _POLITE = (
@@ -74,7 +75,7 @@ def may_answer(turn: Turn) -> bool:
         return False
     if turn.dialogue.awaiting == "confirm":
         return plainly(turn.text) is not None
-    return brings_detail(turn) or turn.dialogue.awaiting in FREE_TEXT
+    return chooses(turn) or brings_detail(turn) or turn.dialogue.awaiting in FREE_TEXT
 
 
 def route(called: str, turn: Turn) -> tuple[str, Turn]:
@@ -92,7 +93,7 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
         answer = plainly(turn.text)
         if answer is not None:
             return asking, replace(turn, intent="affirm" if answer else "deny")
-    elif brings_detail(turn) and _is_bare(turn):
+    elif chooses(turn) or (brings_detail(turn) and _is_bare(turn)):
         return asking, replace(turn, intent="inform")
     return called, turn
 
