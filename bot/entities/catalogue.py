@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,15 +16,22 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.entities.found import Found
+from bot.entities.measures import COLOURS
 from bot.entities.words import Word, normal_words, split_words
 
 MAX_CANDIDATES = 5
 # Last words of product names that say nothing alone ("Tea Towel Set" is not asked for as "set",
 # nor "Watering Can" in every question with "can").
-_WEAK_HEADS = STOP_WORDS | frozenset(
-    "set pack box bag kit piece pair item product order card gift size large small medium one "
-    "service delivery return time day number account help thing home door way".split()
+_WEAK_HEADS = (
+    STOP_WORDS
+    | frozenset(
+        "set pack box bag kit piece pair item product order card gift size large small medium one "
+        "service delivery return time day number account help thing home door way".split()
+    )
+    | frozenset(COLOURS)
 )
+# What follows these in a name describes it: "Cycling pannier, waterproof", "Tea set for two".
+_DESCRIPTION = re.compile(r"\s*[,(–]|\s+(?:for|with|in|from|without)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,8 +106,9 @@ class Catalogue:
     def _add_suffixes(self, products: Sequence[dict[str, Any]]) -> None:
         ends: dict[str, list[dict[str, Any]]] = {}
         for product in products:
-            words = normal_words(str(product.get("name", "")))
-            for length in range(1, len(words)):
+            name = str(product.get("name", ""))
+            words = normal_words(_DESCRIPTION.split(name)[0])
+            for length in range(1, len(words) + 1):
                 key = " ".join(words[-length:])
                 if length > 1 or (len(key) >= 3 and key.isalpha() and key not in _WEAK_HEADS):
                     ends.setdefault(key, []).append(product)

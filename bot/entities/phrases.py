@@ -72,7 +72,8 @@ class Phrases:
             if entity == "person_name":
                 end = _with_surname(words, end)
                 value = " ".join(word.text for word in words[start:end])
-            rank = 0 if entity in WEAK else 2
+            # An account's type was found by the words around it as well.
+            rank = 0 if entity in WEAK else 6 if entity == "account_type" else 2
             yield Found(entity, words[start].start, words[end - 1].end, value, rank=rank)
 
 
