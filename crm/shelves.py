@@ -39,10 +39,12 @@ def shelf(unit: Unit, category: str | None, page: int) -> Shelf:
     total = unit.connection.execute(count).scalar_one()
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
+    # The first of each category, then the second of each: a first page shows the whole shop.
+    turn = func.row_number().over(partition_by=products.c.category_id, order_by=products.c.id)
     keys = (
         select(products.c.id)
         .where(*chosen)
-        .order_by(products.c.id)
+        .order_by(turn, products.c.category_id, products.c.id)
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     )
