@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, bindparam, insert, select
 
 from crm.errors import NotFound
 from crm.events import ConversationStarted, record
@@ -81,19 +81,17 @@ def find(unit: Unit, public_id: str) -> Conversation:
     NotFound
         If there is none of that id.
     """
-    return _one(unit, _query().where(conversations.c.public_id == public_id), public_id)
+    return _one(unit, _FIND, public_id)
 
 
 def lock(unit: Unit, public_id: str) -> Conversation:
     """Return a conversation that nobody else changes until this transaction ends."""
-    query = _query().where(conversations.c.public_id == public_id)
-    return _one(unit, query.with_for_update(of=conversations), public_id)
+    return _one(unit, _LOCK, public_id)
 
 
 def lock_by_key(unit: Unit, key: int) -> Conversation:
     """Return the conversation of a store key, locked likewise."""
-    query = _query().where(conversations.c.id == key)
-    return _one(unit, query.with_for_update(of=conversations), str(key))
+    return _one(unit, _LOCK_BY_KEY, key)
 
 
 def _query() -> Select[Any]:
@@ -117,10 +115,18 @@ def _query() -> Select[Any]:
     )
 
 
-def _one(unit: Unit, query: Select[Any], shown: str) -> Conversation:
-    row = unit.connection.execute(query).one_or_none()
+# Made once: building these takes longer than running them.
+_FIND = _query().where(conversations.c.public_id == bindparam("wanted"))
+_LOCK = _FIND.with_for_update(of=conversations)
+_LOCK_BY_KEY = (
+    _query().where(conversations.c.id == bindparam("wanted")).with_for_update(of=conversations)
+)
+
+
+def _one(unit: Unit, query: Select[Any], wanted: str | int) -> Conversation:
+    row = unit.connection.execute(query, {"wanted": wanted}).one_or_none()
     if row is None:
-        raise NotFound("no_conversation", f"there is no conversation {shown!r}")
+        raise NotFound("no_conversation", f"there is no conversation {wanted!r}")
     return _conversation(row)
 
 

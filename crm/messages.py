@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from crm.readings import Reading, reading_columns, reading_of
 from crm.store import Unit
@@ -107,26 +109,22 @@ def append(
             unit.connection.execute(update(conversations).where(where).values(**changes))
         return ()
     last = drafts[-1]
-    statement = (
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(
-            last_seq=conversations.c.last_seq + len(drafts),
-            last_text=last.text[:_SUMMARY_LENGTH],
-            last_author=last.author,
-            last_at=unit.now,
-            **changes,
-        )
-        .returning(conversations.c.last_seq)
-    )
-    first = unit.connection.execute(statement).scalar_one() - len(drafts) + 1
+    values = {
+        "wanted": conversation_id,
+        "count": len(drafts),
+        "last_text": last.text[:_SUMMARY_LENGTH],
+        "last_author": last.author,
+        "last_at": unit.now,
+    }
+    statement = _next_numbers(tuple(sorted(changes)))
+    first = unit.connection.execute(statement, values | changes).scalar_one() - len(drafts) + 1
     numbered = [(seq, draft) for seq, draft in enumerate(drafts, start=first)]
     rows = [_row(unit, conversation_id, seq, draft) for seq, draft in numbered]
     if len(rows) == 1:
-        result = unit.connection.execute(insert(messages).values(rows[0]))
+        result = unit.connection.execute(_INSERT, rows[0])
         (key,) = result.inserted_primary_key or (None,)
         return (replace(_appended(unit, first, last), key=key),)
-    unit.connection.execute(insert(messages), rows)
+    unit.connection.execute(_INSERT, rows)
     return tuple(_appended(unit, seq, draft) for seq, draft in numbered)
 
 
@@ -158,15 +156,8 @@ def by_client_id(
     unit: Unit, conversation_id: int, client_message_id: str
 ) -> tuple[int, str, Message] | None:
     """Return the key, the status of the turn and the message that bear a client's id."""
-    query = (
-        _query()
-        .add_columns(messages.c.id, messages.c.turn_status)
-        .where(
-            messages.c.conversation_id == conversation_id,
-            messages.c.client_message_id == client_message_id,
-        )
-    )
-    row = unit.connection.execute(query).one_or_none()
+    wanted = {"conversation": conversation_id, "client_id": client_message_id}
+    row = unit.connection.execute(_BY_CLIENT_ID, wanted).one_or_none()
     return None if row is None else (row.id, row.turn_status, _message(row))
 
 
@@ -182,6 +173,33 @@ def _query() -> Select[Any]:
         messages.c.sent_at,
         agents.c.name.label("author_name"),
     ).outerjoin(agents, agents.c.id == messages.c.agent_id)
+
+
+# Made once: building these takes longer than running them.
+_INSERT = insert(messages)
+_BY_CLIENT_ID = (
+    _query()
+    .add_columns(messages.c.id, messages.c.turn_status)
+    .where(
+        messages.c.conversation_id == bindparam("conversation"),
+        messages.c.client_message_id == bindparam("client_id"),
+    )
+)
+
+
+@cache
+def _next_numbers(further: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Return the statement that takes sequence numbers and changes further columns."""
+    changed = ("last_text", "last_author", "last_at", *further)
+    return (
+        update(conversations)
+        .where(conversations.c.id == bindparam("wanted"))
+        .values(
+            last_seq=conversations.c.last_seq + bindparam("count"),
+            **{name: bindparam(name) for name in changed},
+        )
+        .returning(conversations.c.last_seq)
+    )
 
 
 def _row(unit: Unit, conversation_id: int, seq: int, draft: Draft) -> dict[str, Any]:

@@ -76,6 +76,9 @@ class Reading:
             raise Invalid("reading_invalid", f"the engine's reading lacks {error}") from error
 
 
+_INSERT = insert(readings)
+
+
 def keep_reading(unit: Unit, message_key: int, conversation_id: int, reading: Reading) -> None:
     """Keep the reading of a customer's message (both by their store keys)."""
     row = {
@@ -92,7 +95,7 @@ def keep_reading(unit: Unit, message_key: int, conversation_id: int, reading: Re
         "milliseconds": reading.milliseconds,
         "created_at": unit.now,
     }
-    unit.connection.execute(insert(readings).values(row))
+    unit.connection.execute(_INSERT, row)
 
 
 def kept_reading(unit: Unit, message_key: int) -> Reading | None:

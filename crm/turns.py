@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from crm import notices
 from crm.conversations import Conversation, lock, lock_by_key
@@ -256,17 +256,26 @@ def ended(unit: Unit, message_key: int) -> Recorded:
     return Recorded(unit.connection.execute(query).scalar_one(), conversation)
 
 
+# Made once: building these takes longer than running them.
+_PLACE = select(messages.c.conversation_id, messages.c.seq).where(
+    messages.c.id == bindparam("wanted")
+)
+_SETTLE = (
+    update(messages)
+    .where(messages.c.id == bindparam("wanted"), messages.c.turn_status == "waiting")
+    .values(turn_status=bindparam("turn_status"))
+)
+
+
 def _locked(unit: Unit, message_key: int) -> tuple[Conversation, int]:
-    query = select(messages.c.conversation_id, messages.c.seq).where(messages.c.id == message_key)
-    row = unit.connection.execute(query).one()
+    row = unit.connection.execute(_PLACE, {"wanted": message_key}).one()
     return lock_by_key(unit, row.conversation_id), row.seq
 
 
 def _settle(unit: Unit, message_key: int, status: str) -> str:
     """Give a waiting turn its end; return the status before, which nothing but waiting lets go."""
-    waiting = (messages.c.id == message_key, messages.c.turn_status == "waiting")
-    statement = update(messages).where(*waiting).values(turn_status=status)
-    if unit.connection.execute(statement).rowcount == 1:
+    values = {"wanted": message_key, "turn_status": status}
+    if unit.connection.execute(_SETTLE, values).rowcount == 1:
         return "waiting"
     query = select(messages.c.turn_status).where(messages.c.id == message_key)
     found: str = unit.connection.execute(query).scalar_one()
