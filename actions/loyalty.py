@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
@@ -9,6 +10,7 @@ from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import YES_NO
+from crm.answers import find_answer
 from crm.errors import Refused
 from crm.membership import Standing, cancel_membership, standing
 from crm.money import money_text
@@ -19,6 +21,14 @@ from crm.store import Unit
 HOW_IT_WORKS = QuickReply("How does it work?", "How does the loyalty programme work?")
 
 
+# Questions about the rules of the programme, not about one's own points.
+_ABOUT_RULES = re.compile(
+    r"\bhow (?:does|can|do (?:i|you|we) (?:use|spend|redeem|collect|earn|join|become))\b|"
+    r"\b(?:perks?|advantages?|benefits?|difference|expires?|transfer\w*|pay with|what do i get)\b",
+    re.IGNORECASE,
+)
+
+
 class LoyaltyStatus(Topic):
     """Says how many points a member has, what they are worth and what the next tier takes."""
 
@@ -26,6 +36,11 @@ class LoyaltyStatus(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Return the member's standing, or how the programme works."""
+        quote = find_answer(turn.text) if _ABOUT_RULES.search(turn.text) else None
+        if quote is not None and quote.topic == "loyalty":
+            why = {"rule": "article", "article": quote.article}
+            said = Say("utter_answer", {"answer": quote.text, "title": quote.title}, why=why)
+            return Reply((said,), turn.dialogue.settled())
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         now = standing(unit, requester.customer_id) if requester.customer_id else None
         if now is not None:

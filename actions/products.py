@@ -139,13 +139,8 @@ def _sold_out(unit: Unit, turn: Turn, product: Product) -> tuple[Say, ...]:
         values["day"] = day(product.restock_on, turn.sent_at)
     out = Say(response, values, cards=(card(product),))
     requester = requester_for(unit, turn.conversation_id, turn.customer)
-    similar = recommend(
-        unit,
-        requester.customer_id,
-        Wishes(category=product.category),
-        near=product.id,
-        count=_SHOWN,
-    )
+    kind = Wishes(category=product.category)
+    similar = recommend(unit, requester.customer_id, kind, count=_SHOWN)
     if not similar:
         return (out,)
     cards = tuple(card(pick.product, pick.reason) for pick in similar)

@@ -14,6 +14,9 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:around|about|roughly|approximately|circa|ca)\W{0,3}$", re.IGNORECASE)
+_SIMILAR = re.compile(
+    r"\b(?:similar|alternatives?|instead|comparable|like (?:this|it|that)|such a)\b", re.IGNORECASE
+)
 _OTHER = re.compile(r"\b(?:something|anything|another|other|else)\b", re.IGNORECASE)
 # "About 50" may cost a fifth more and not less than half.
 _ABOUT_MOST, _ABOUT_LEAST = 1.2, 0.5
@@ -81,6 +84,11 @@ def price_bounds(turn: Turn) -> tuple[int | None, int | None]:
 def wants_others(turn: Turn) -> bool:
     """Return whether something else is wanted than what was shown."""
     return bool(_OTHER.search(turn.text))
+
+
+def wants_similar(turn: Turn) -> bool:
+    """Return whether something of the same kind is wanted, not what goes with it."""
+    return bool(_SIMILAR.search(turn.text))
 
 
 def _of_entity(unit: Unit, entity: Entity) -> tuple[Product, ...]:

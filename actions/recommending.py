@@ -6,11 +6,11 @@ from dataclasses import asdict, fields, replace
 from typing import Any, ClassVar
 
 from actions.answers_in_talk import gathered
-from actions.products_in_talk import meant_products, wants_others, wishes_of
+from actions.products_in_talk import meant_products, wants_others, wants_similar, wishes_of
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
-from crm.catalogue import Wishes, card
+from crm.catalogue import Product, Wishes, card
 from crm.profiles import profile_of
 from crm.recommendation import Pick, recommend, record_recommended
 from crm.requester import Requester, requester_for
@@ -35,6 +35,9 @@ class Recommend(Topic):
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         near = _near(unit, turn, new)
         shown = set(before.get("shown") or ()) if wants_others(turn) else set()
+        if near is not None and wants_similar(turn):
+            shown.add(near.id)
+            wishes, near = replace(wishes, category=near.category), None
         picks = _fresh(unit, requester, wishes, near, shown)
         response = _response(picks, turn, near)
         if not picks:
@@ -56,11 +59,13 @@ class Recommend(Topic):
 
 
 def _fresh(
-    unit: Unit, requester: Requester, wishes: Wishes, near: int | None, shown: set[int]
+    unit: Unit, requester: Requester, wishes: Wishes, near: Product | None, shown: set[int]
 ) -> tuple[Pick, ...]:
     """Return picks that were not shown already."""
     count = _SHOWN + len(shown)
-    picks = recommend(unit, requester.customer_id, wishes, near=near, count=count)
+    picks = recommend(
+        unit, requester.customer_id, wishes, near=near.id if near else None, count=count
+    )
     return tuple(pick for pick in picks if pick.product.id not in shown)[:_SHOWN]
 
 
@@ -74,15 +79,15 @@ def _merged(before: dict[str, Any], new: Wishes) -> Wishes:
     return replace(old, **said)
 
 
-def _near(unit: Unit, turn: Turn, new: Wishes) -> int | None:
+def _near(unit: Unit, turn: Turn, new: Wishes) -> Product | None:
     """Return the product in talk, unless the turn leads away from it."""
     if new != Wishes() and not turn.entity("product"):
         return None
     found = meant_products(unit, turn, "")
-    return found[0].id if found else None
+    return found[0] if found else None
 
 
-def _response(picks: tuple[Pick, ...], turn: Turn, near: int | None) -> str:
+def _response(picks: tuple[Pick, ...], turn: Turn, near: Product | None) -> str:
     sources = {pick.source for pick in picks}
     if near is not None and "goes_with" in sources:
         return "utter_recommend_goes_with"

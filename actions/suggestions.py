@@ -44,7 +44,7 @@ BUTTONS = {
     "report_damaged_item": QuickReply("Report damage", "My item arrived damaged"),
     "report_missing_item": QuickReply("Something is missing", "An item is missing from my order"),
     "check_stock": QuickReply("Check the stock", "I want to know whether a product is in stock"),
-    "product_info": QuickReply("About a product", "I have a question about a product"),
+    "product_info": QuickReply("About a product", "Tell me more about a product"),
     "recommend_product": QuickReply("A recommendation", "What do you recommend?"),
     "ask_discount": QuickReply("Discounts", "Do you have a discount code?"),
     "loyalty_status": QuickReply("My points", "How many points do I have?"),

@@ -43,6 +43,23 @@ def test_points_are_told_to_their_owner(
 
 
 @pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("How does the loyalty programme work?", "utter_answer"),
+        ("what are the advantages of gold", "utter_answer"),
+        ("what is my balance", "utter_loyalty_status"),
+        ("how can I fly to the moon", "utter_loyalty_status"),
+    ],
+)
+def test_questions_about_the_rules_are_answered(store: Store, text: str, response: str) -> None:
+    """A member who asks how it works reads the article, not the balance again."""
+    with store.transaction() as unit:
+        anna = add_customer(unit, tier="silver", points=300)
+
+    assert response == Talker(store, anna).ask(STATUS, text).names[0]
+
+
+@pytest.mark.parametrize(
     ("text", "intent", "response", "status"),
     [
         ("yes", "affirm", "utter_membership_cancelled", "cancelled"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crm.stock import put_back
 from crm.store import Store
 from tests.shop import Item, add_customer, add_order, add_product
 from tests.tailored_shop import add_neighbours, add_recommendations, events_of
@@ -66,15 +67,21 @@ def test_stock_is_told_as_it_is(
 
 
 def test_instead_of_what_is_sold_out_others_are_shown(store: Store) -> None:
-    """What goes with it and is in stock follows the bad news."""
+    """Others of its kind that are in stock follow the bad news, and again when asked for."""
     shirt = _shirt(store, stock=0)
     with store.transaction() as unit:
         jumper = add_product(unit, "Jumper", category="clothing")
-        add_product(unit, "Spade", category="garden")
-    heard = Talker(store).ask(STOCK, entities={"product": _product(shirt)})
+        belt = add_product(unit, "Belt", category="garden")
+        add_neighbours(unit, shirt, [belt])
+    talker = Talker(store)
+    heard = talker.ask(STOCK, entities={"product": _product(shirt)})
+    with store.transaction() as unit:
+        put_back(unit, shirt.id, 9)
+    similar = talker.ask(RECOMMEND, "Can you recommend something similar?")
 
     assert ["utter_stock_out", "utter_stock_instead"] == heard.names
     assert [shirt.id, jumper.id] == [card["id"] for card in heard.cards]
+    assert [jumper.id] == [card["id"] for card in similar.cards]
 
 
 @pytest.mark.parametrize("topic", [STOCK, INFO])
