@@ -63,14 +63,15 @@ class Catalogue:
         self._targets: dict[str, _Target] = {}
         products = data.get("products") or []
         categories = data.get("categories") or []
+        self._known = frozenset(known_words)
         self._add_suffixes(products)
         self._add_named("category", categories, rank=4)
         self._add_named("product", products, rank=5)
         for key in self._targets:
             self._matcher.add(key, [self._doc(key.split(" "))])
         self._words = {word for key in self._targets for word in key.split(" ")}
+        self._everyday = sorted(word for word in self._known - self._words if len(word) >= 4)
         self._repairable = sorted(word for word in self._words if len(word) >= 4)
-        self._known = frozenset(known_words)
 
     def find(self, words: Sequence[Word]) -> Iterator[Found]:
         """Yield the products and categories in a text's words."""
@@ -97,7 +98,13 @@ class Catalogue:
         allowed = 1 if len(word) < 8 else 2
         best = process.extractOne(word, self._repairable, scorer=OSA.distance, score_cutoff=allowed)
         # A slip in the first letter is rare; without this "order" would become "border".
-        return best[0] if best and best[0][0] == word[0] else word
+        if best is None or best[0][0] != word[0]:
+            return word
+        # "cancle" is as near to "cancel" as to "candle": then the everyday word is meant.
+        everyday = process.extractOne(
+            word, self._everyday, scorer=OSA.distance, score_cutoff=best[1]
+        )
+        return word if everyday else best[0]
 
     @staticmethod
     def _is_trusted(phrase: Sequence[str], changed: int) -> bool:
@@ -110,16 +117,26 @@ class Catalogue:
             words = normal_words(_DESCRIPTION.split(name)[0])
             for length in range(1, len(words) + 1):
                 key = " ".join(words[-length:])
-                if length > 1 or (len(key) >= 3 and key.isalpha() and key not in _WEAK_HEADS):
+                if length > 1 or self._is_telling(key):
                     ends.setdefault(key, []).append(product)
         for key, fitting in ends.items():
             self._targets[key] = _product_target(key, fitting, rank=3)
+
+    def _is_telling(self, head: str) -> bool:
+        """Tell whether the last word of a name is enough to mean the thing.
+
+        It is not when customers use the word for other things ("support", "conditions").
+        """
+        usable = len(head) >= 3 and head.isalpha()
+        return usable and head not in _WEAK_HEADS and head not in self._known
 
     def _add_named(self, entity: str, rows: Sequence[dict[str, Any]], rank: int) -> None:
         by_key: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             for name in [row.get("name", ""), *(row.get("aliases") or [])]:
                 key = " ".join(normal_words(str(name)))
+                if entity == "product" and key in _WEAK_HEADS:
+                    continue
                 if key and row not in by_key.setdefault(key, []):
                     by_key[key].append(row)
         for key, fitting in by_key.items():

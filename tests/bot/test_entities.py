@@ -237,6 +237,14 @@ def test_ordinary_words_are_never_taken_for_slips() -> None:
     assert [] == actual
 
 
+def test_slip_of_an_ordinary_word_is_left_alone() -> None:
+    """A slip as near to an everyday word as to one of the catalogue names no product."""
+    catalogue = Catalogue({"categories": [{"id": 1, "name": "Candles"}]}, ["cancel"])
+    actual = extract("cancle it, or a candel", TODAY, PHRASES, catalogue)
+
+    assert [] == [e for e in actual if e["text"] == "cancle"]
+
+
 @given(st.text(max_size=300) | st.from_regex(r"[0-9 #€$.,/@+a-zA-Z-]{0,120}", fullmatch=True))
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_exact_spans_that_do_not_overlap(text: str) -> None:
