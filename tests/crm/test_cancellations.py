@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -119,3 +121,29 @@ def test_nobody_cancels_someone_elses_order(store: Store) -> None:
         status = unit.connection.scalar(select(orders.c.status))
 
     assert "placed" == status
+
+
+def test_two_cancellations_at_once_refund_once(store: Store) -> None:
+    """Of two that cancel in the same moment one succeeds, and one refund is promised."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        order = add_order(unit, anna)
+        talk = add_conversation(unit, anna)
+        asks = requester_for(unit, talk.public_id, anna.opaque_id)
+    together = threading.Barrier(2, timeout=30)
+
+    def cancel() -> str:
+        together.wait()
+        try:
+            with store.transaction() as unit:
+                cancel_order(unit, asks, order.number)
+        except Refused as refusal:
+            return refusal.code
+        return "cancelled"
+
+    with ThreadPoolExecutor(2) as threads:
+        ended = sorted(each.result() for each in [threads.submit(cancel) for _ in range(2)])
+    with store.reading() as unit:
+        owed = unit.connection.execute(select(refunds)).all()
+
+    assert (["cancelled", "order_already_cancelled"], 1) == (ended, len(owed))
