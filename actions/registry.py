@@ -14,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import actions
 from actions.routing import route
+from actions.terminal import from_terminal, terminal_call
 from actions.topic import Topic, run_topic
 from actions.turn import read_turn
 from crm.store import Unit
@@ -73,14 +74,14 @@ class _TopicAction(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        turn = read_turn(
-            {
-                "sender_id": tracker.sender_id,
-                "slots": tracker.slots,
-                "latest_message": tracker.latest_message,
-            }
-        )
-        name, turn = route(self._topic.name, turn)
+        call = {
+            "sender_id": tracker.sender_id,
+            "slots": tracker.slots,
+            "latest_message": tracker.latest_message,
+        }
+        if from_terminal(call):
+            call = await self._write(lambda unit: terminal_call(unit, call))
+        name, turn = route(self._topic.name, read_turn(call))
         topic = self._topics.get(name, self._topic)
         reply = await self._write(lambda unit: run_topic(topic, unit, turn))
         dispatcher.messages.extend(reply["responses"])

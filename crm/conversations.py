@@ -48,17 +48,21 @@ class Conversation:
         return self.ownership.owner
 
 
-def create(unit: Unit, channel: str, customer_id: int | None = None) -> Conversation:
+def create(
+    unit: Unit, channel: str, customer_id: int | None = None, public_id: str | None = None
+) -> Conversation:
     """Begin a conversation that the bot owns.
 
     Parameters
     ----------
     channel:
-        ``widget`` or ``rest``.
+        ``widget``, ``rest`` or ``terminal``.
     customer_id:
         Store key of the verified customer.
+    public_id:
+        What others call it; made up when not given.
     """
-    public_id = f"c{secrets.token_hex(12)}"
+    public_id = public_id or f"c{secrets.token_hex(12)}"
     row = {
         "public_id": public_id,
         "customer_id": customer_id,
