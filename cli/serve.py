@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -24,14 +23,10 @@ SHUTDOWN_SECONDS = 2.0
 
 def serve() -> None:
     """Run the service until Ctrl-C or SIGTERM."""
+    from gateway.logs import configure_logging
+
     settings = load_settings()
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    # It tells at each look at the schema which database it looks at.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    # Each look at the schema's version would be a line.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure_logging(settings.log_level)
     listener = listen(settings)
     asyncio.run(run(settings, listener, _make_app))
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 HANDED_BACK = "You are talking to our assistant again."
 CLOSED = "This conversation is closed. Write whenever you like to open it again."
 AGENT_LOST = (
-    "We lost the connection to our colleague. You are back in line and keep your place; "
-    "nothing you wrote is lost."
+    "We lost the connection to our colleague. You are back in line, and nothing you wrote is lost."
 )
 DELAYED = (
     "This is taking longer than it should. Your message is safe and will be answered; "

@@ -46,6 +46,11 @@ class DeskFeed:
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    @property
+    def desks(self) -> int:
+        """Number of open desks."""
+        return len(self._desks)
+
     @contextmanager
     def desk(self) -> Iterator[asyncio.Queue[str]]:
         """Yield a queue of summaries, as the events that a desk is sent."""

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from crm import outbox
 from crm.migrations import pending
 from crm.store import Unit
+from gateway.desk_socket import DESK_FEED
 from gateway.keys import GATEWAY, Gateway
 from gateway.problems import problem
 
@@ -45,8 +46,8 @@ async def metrics(request: web.Request) -> web.Response:
     numbers = gateway.metrics
     numbers.engine_ready.set(1 if await gateway.engine.ready() else 0)
     numbers.waiting_turns.set(gateway.turns.busy)
-    for kind, count in gateway.hub.sockets.items():
-        numbers.sockets.labels(kind).set(count)
+    numbers.sockets.labels("customer").set(gateway.hub.customers)
+    numbers.sockets.labels("desk").set(request.app[DESK_FEED].desks)
     backlog = await gateway.store.read(outbox.backlog)
     numbers.outbox_waiting.set(backlog.waiting)
     age = (gateway.store.store.clock() - backlog.oldest).total_seconds() if backlog.oldest else 0

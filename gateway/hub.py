@@ -106,7 +106,6 @@ class Hub:
             self._desk.discard(subscription)
 
     @property
-    def sockets(self) -> dict[str, int]:
-        """Number of listeners by kind."""
-        customers = sum(len(group) for group in self._conversations.values())
-        return {"customer": customers, "desk": len(self._desk)}
+    def customers(self) -> int:
+        """Number of those who listen to one conversation each."""
+        return sum(len(group) for group in self._conversations.values())

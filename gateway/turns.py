@@ -196,7 +196,8 @@ class Turns:
                 answer = await self._engine.run(current)
             except (EngineUnavailable, EngineLost, EngineFailed) as error:
                 failures[type(error)] += 1
-                log.warning("%s seq %d: %s", turn.conversation_id, turn.seq, error.detail)
+                level = logging.WARNING if failures[type(error)] == 1 else logging.DEBUG
+                log.log(level, "%s seq %d: %s", turn.conversation_id, turn.seq, error.detail)
                 if failures[type(error)] >= TRIES.get(type(error), failures.total() + 1):
                     return await self._give_up(turn, error.code)
                 if not told and time.monotonic() - began >= self._patience:
