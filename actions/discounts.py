@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
+from actions.recommending import Recommend
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
@@ -17,6 +19,11 @@ from crm.store import Unit
 
 NEWSLETTER = QuickReply("Get the newsletter", "Subscribe me to the newsletter")
 
+_ABOUT_CODES = re.compile(
+    r"\b(?:discounts?|codes?|coupons?|vouchers?|promo\w*|offers?|sales?|deals?|off|reduc\w+)\b",
+    re.IGNORECASE,
+)
+
 
 class Discount(Topic):
     """Names the best offer that runs for this customer."""
@@ -25,6 +32,8 @@ class Discount(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Return the offer with its code, or what else saves money; the exposure is recorded."""
+        if _wants_goods(turn):
+            return Recommend().answer(unit, turn)
         profile = profile_of(unit, turn.customer)
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         offer = show_best_offer(unit, profile, requester.conversation_id)
@@ -34,6 +43,12 @@ class Discount(Topic):
             values = {"points": str(profile.points), "worth": money_text(worth)}
             says.append(Say("utter_points_worth", values))
         return Reply(tuple(says), turn.dialogue.settled())
+
+
+def _wants_goods(turn: Turn) -> bool:
+    """Return whether cheap things are wanted, not cheaper ones: "lamps under 50 euros"."""
+    names_both = turn.entity("amount") and turn.entity("category", "product")
+    return bool(names_both) and not _ABOUT_CODES.search(turn.text)
 
 
 def _offered(turn: Turn, offer: Offer, profile: Profile) -> Say:

@@ -21,6 +21,7 @@ _OTHER = re.compile(r"\b(?:something|anything|another|other|else)\b", re.IGNOREC
 # "About 50" may cost a fifth more and not less than half.
 _ABOUT_MOST, _ABOUT_LEAST = 1.2, 0.5
 _MOST_NAMED = 5
+_MOST_OF_A_KIND = 50
 
 
 def meant_products(unit: Unit, turn: Turn, topic: str) -> tuple[Product, ...]:
@@ -44,6 +45,15 @@ def meant_products(unit: Unit, turn: Turn, topic: str) -> tuple[Product, ...]:
     if turn.dialogue.product is not None and not turn.entity("category"):
         return tuple(products_by_id(unit, [turn.dialogue.product]).values())
     return ()
+
+
+def named_kind(unit: Unit, turn: Turn) -> tuple[Product, ...]:
+    """Return all products of a kind that a turn names ("tents"), nothing when one is named."""
+    entity = turn.entity("product")
+    if entity is None or entity.resolved.get("id") is not None:
+        return ()
+    found = named(unit, entity.value, _MOST_OF_A_KIND) or _of_entity(unit, entity)
+    return found if len(found) > 1 else ()
 
 
 def wishes_of(unit: Unit, turn: Turn) -> Wishes:

@@ -6,7 +6,13 @@ from dataclasses import asdict, fields, replace
 from typing import Any, ClassVar
 
 from actions.answers_in_talk import gathered
-from actions.products_in_talk import meant_products, wants_others, wants_similar, wishes_of
+from actions.products_in_talk import (
+    meant_products,
+    named_kind,
+    wants_others,
+    wants_similar,
+    wishes_of,
+)
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
@@ -38,7 +44,8 @@ class Recommend(Topic):
         if near is not None and wants_similar(turn):
             shown.add(near.id)
             wishes, near = replace(wishes, category=near.category), None
-        picks = _fresh(unit, requester, wishes, near, shown)
+        kind = tuple(Pick(one, "fits") for one in named_kind(unit, turn) if _has(one, wishes))
+        picks = kind[:_SHOWN] or _fresh(unit, requester, wishes, near, shown)
         response = _response(picks, turn, near)
         if not picks:
             wishes = Wishes(category=wishes.category)
@@ -56,6 +63,10 @@ class Recommend(Topic):
         seen = sorted(shown | {pick.product.id for pick in picks})
         kept = {"wishes": asdict(wishes), "shown": seen}
         return Reply((say,), turn.dialogue.asks(self.name, "wish", **kept))
+
+
+def _has(product: Product, wishes: Wishes) -> bool:
+    return product.stock > 0 and wishes.fit(product)
 
 
 def _fresh(
@@ -81,7 +92,7 @@ def _merged(before: dict[str, Any], new: Wishes) -> Wishes:
 
 def _near(unit: Unit, turn: Turn, new: Wishes) -> Product | None:
     """Return the product in talk, unless the turn leads away from it."""
-    if new != Wishes() and not turn.entity("product"):
+    if (new != Wishes() and not turn.entity("product")) or named_kind(unit, turn):
         return None
     found = meant_products(unit, turn, "")
     return found[0] if found else None
@@ -93,7 +104,7 @@ def _response(picks: tuple[Pick, ...], turn: Turn, near: Product | None) -> str:
         return "utter_recommend_goes_with"
     if turn.customer is not None and sources & {"because_bought", "goes_with"}:
         return "utter_recommend_for_you"
-    return "utter_recommend_popular"
+    return "utter_recommend_fits" if "fits" in sources else "utter_recommend_popular"
 
 
 def _why(unit: Unit, turn: Turn, picks: tuple[Pick, ...]) -> dict[str, Any]:

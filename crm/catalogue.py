@@ -122,7 +122,7 @@ def named(unit: Unit, name: str, limit: int = 5) -> tuple[Product, ...]:
     if not words:
         return ()
     spoken = func.lower(products.c.name + " " + cast(products.c.aliases, Text))
-    holds = and_(*(spoken.contains(word, autoescape=True) for word in words[:8]))
+    holds = and_(*(spoken.contains(_singular(word), autoescape=True) for word in words[:8]))
     query = _query(products.c.aliases).where(or_(holds, func.lower(products.c.sku) == words[0]))
     rows = unit.connection.execute(query.order_by(products.c.id).limit(_MOST)).all()
     wanted = " ".join(words)
@@ -232,6 +232,11 @@ def _offers(made: tuple[str, ...], wanted: str | None) -> bool:
         return True
     word = _plain(wanted)
     return any(word == _plain(one) or word in one.casefold().split() for one in made)
+
+
+def _singular(word: str) -> str:
+    """Return the part of a word that its singular has too: "cushions" holds "cushion"."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "sui" else word
 
 
 def _plain(word: str) -> str:

@@ -222,3 +222,28 @@ def test_what_goes_with_a_product(store: Store) -> None:
 
     assert ["utter_recommend_goes_with"] == heard.names
     assert ["often bought together with the Flannel shirt"] == [c["why"] for c in heard.cards]
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "expected"),
+    [
+        (RECOMMEND, "show me lamps under 50 euros", ["Oak lamp", "Paper lamp"]),
+        ("action_discount", "any lamps under 50 euros?", ["Oak lamp", "Paper lamp"]),
+        ("action_discount", "any discount on lamps under 50 euros?", []),
+    ],
+)
+def test_a_kind_of_thing_below_a_price(
+    store: Store, action: str, text: str, expected: list[str]
+) -> None:
+    """Who names a kind and a price wants to see such things, and no code."""
+    with store.transaction() as unit:
+        for name, price in (("Oak lamp", 4500), ("Brass lamp", 9900), ("Paper lamp", 1900)):
+            add_product(unit, name, price, category="lighting")
+        add_product(unit, "Bowl", 900)
+    wishes: Entities = {
+        "product": "lamps",
+        "amount": {"value": "50 EUR", "resolved": {"minor": 5000, "currency": "EUR"}},
+    }
+    heard = Talker(store).ask(action, text, intent="recommend_product", entities=wishes)
+
+    assert expected == [card["title"] for card in heard.cards]

@@ -42,6 +42,7 @@ def shop(store: Store) -> Store:
         ("READING LAMP", ["Walnut desk lamp"]),
         ("SKU-0004", ["Stoneware teapot"]),
         ("lamp", ["Walnut desk lamp", "100% linen lamp_shade"]),
+        ("lamps", ["Walnut desk lamp", "100% linen lamp_shade"]),
         ("light reading", ["Clip-on reading light"]),
         ("100%", ["100% linen lamp_shade"]),
         ("%", ["100% linen lamp_shade"]),
