@@ -141,7 +141,7 @@ async def _start_peer(stack: AsyncExitStack, session: aiohttp.ClientSession) -> 
     bot, program = await stack.enter_async_context(default_bot(BUILD, session, tell))
     scripts, long_script = spoken.DEFAULT_BOT, spoken.DEFAULT_BOT_LONG
     contender = Contender(bot, scripts, long_script, partial(cpu_seconds, program.pid))
-    return Started(contender, program.pid, "default bot", program.start_seconds)
+    return Started(contender, program.pid, "engine", program.start_seconds)
 
 
 async def _start_ours(

@@ -33,7 +33,9 @@ def rows(result: dict[str, Any]) -> list[Row]:
     table += _growth_rows([bot["growth"] for bot in bots])
     table.append(("start to first answer, s", *(_num(bot["start_seconds"]) for bot in bots)))
     table.append(("memory in all (PSS), MB", *(_total(bot["memory"]) for bot in bots)))
-    table.append(("memory by process (RSS), MB", *(_each(bot["memory"]) for bot in bots)))
+    roles = dict.fromkeys(process["role"] for bot in bots for process in bot["memory"])
+    for role in roles:
+        table.append((f"memory of {role} (RSS), MB", *(_held(bot["memory"], role) for bot in bots)))
     return table
 
 
@@ -130,5 +132,8 @@ def _total(memory: Sequence[dict[str, Any]]) -> str:
     return str(sum(sizes)) if sizes and None not in sizes else "not known"
 
 
-def _each(memory: Sequence[dict[str, Any]]) -> str:
-    return ", ".join(f"{p['role']} {p['rss_mb']}" for p in memory) or "not known"
+def _held(memory: Sequence[dict[str, Any]], role: str) -> str:
+    if not memory:
+        return "not known"
+    sizes = [process["rss_mb"] for process in memory if process["role"] == role]
+    return " + ".join(map(str, sizes)) or "none"

@@ -42,13 +42,17 @@ def result() -> dict[str, Any]:
 
 def test_rows_stand_side_by_side(result: dict[str, Any]) -> None:
     """Each row holds the figure of each bot."""
+    engine = {"role": "engine", "rss_mb": 500, "pss_mb": 280}
+    result["bots"]["default bot"]["memory"] = [engine, engine]
+
     table = {row[0]: row[1:] for row in rows(result)}
 
     assert ("100.0", "75.0") == table["1 at once: turns a second"]
     assert ("7.50", "7.50") == table["1 at once: CPU time a turn, ms"]
     assert ("4/4", "3/4") == table["1 at once: right answers"]
     assert ("560", "560") == table["memory in all (PSS), MB"]
-    assert "gateway 100, engine 500" == table["memory by process (RSS), MB"][0]
+    assert ("500", "500 + 500") == table["memory of engine (RSS), MB"]
+    assert ("100", "none") == table["memory of gateway (RSS), MB"]
     assert ("1.00", "1.00") == table["40 turns in one: last over first"]
 
 
@@ -62,7 +66,8 @@ def test_unknown_figures_are_not_made_up(result: dict[str, Any]) -> None:
     expected = {
         "start to first answer, s",
         "memory in all (PSS), MB",
-        "memory by process (RSS), MB",
+        "memory of gateway (RSS), MB",
+        "memory of engine (RSS), MB",
     }
     assert expected == unknown
 
