@@ -29,8 +29,9 @@ class FakeEngine:
     """Answers "You said: TEXT"; texts that begin with a word below make it do something else.
 
     ``slow``: answers after ``gate`` is set. ``hang``: never answers. ``die``: breaks the connection
-    as long as ``dying`` is set. ``fail``: answers 500. ``nonsense``: answers no JSON. ``person``:
-    calls back for a handover first. ``count``: tells how many turns the state has seen.
+    as long as ``dying`` is set. ``flaky``: breaks it the first time. ``fail``: answers 500.
+    ``nonsense``: answers no JSON. ``person``: calls back for a handover first. ``count``: tells how
+    many turns the state has seen.
     """
 
     def __init__(self) -> None:
@@ -90,7 +91,7 @@ class FakeEngine:
             await self.gate.wait()
         elif word == "hang":
             await asyncio.sleep(3600)
-        elif word == "die" and self.dying:
+        elif (word == "die" and self.dying) or (word == "flaky" and self._first_time(body)):
             assert request.transport is not None
             request.transport.abort()
         elif word == "fail":
@@ -100,6 +101,10 @@ class FakeEngine:
         elif word == "person":
             await self._ask_for_person(body)
         return web.json_response(self._answer(body))
+
+    def _first_time(self, body: dict[str, Any]) -> bool:
+        key = (body["conversation_id"], body["message_id"])
+        return 1 == sum(key == (b["conversation_id"], b["message_id"]) for b in self.asked)
 
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         turns = (body["state"] or {}).get("turns", 0) + 1
