@@ -130,6 +130,9 @@ class _BatchWriter:
                 self._write(batch)
 
     def _write(self, batch: list[_Job]) -> None:
+        if len(batch) == 1:
+            batch[0].run_alone(self._store)
+            return
         try:
             with self._store.transaction() as unit:
                 for job in batch:
@@ -153,6 +156,16 @@ class _Job:
         self._error: BaseException | None = None
         # From here on the caller may go away, but the write is done all the same.
         self.future.set_running_or_notify_cancel()
+
+    def run_alone(self, store: Store) -> None:
+        """Run in a transaction of its own and tell the caller how it went."""
+        try:
+            with store.transaction() as unit:
+                result = self._function(unit)
+        except BaseException as error:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)
 
     def run(self, unit: Unit) -> None:
         """Run inside a savepoint, so that an error undoes this write alone."""
