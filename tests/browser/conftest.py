@@ -60,9 +60,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             service.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium with a fresh profile."""
+    """Start Chromium with a fresh profile.
+
+    Playwright keeps an event loop running on this thread, and the coroutines of other tests cannot
+    run beside it: so it ends with the module.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no chromium on the PATH: install Debian's package chromium")

@@ -99,7 +99,8 @@ def test_a_guest_sees_nobody_elses_order(product: Product, open_page: Open, shoo
     """Without proof an order's number shows nothing, and HTML in a message stays text."""
     shop = open_page(product.url)
     widget = open_widget(shop)
-    answer = say(widget, "<b>where</b> is order 990107 <img src=x onerror=alert(1)>")
+    say(widget, "<b>hello</b> <img src=x onerror=alert(1)>")
+    answer = say(widget, "where is my order 990107?")
 
     expect(widget.get_by_test_id("order-card")).to_have_count(0)
     expect(widget.get_by_text("<img src=x", exact=False)).to_be_visible()
