@@ -1,8 +1,12 @@
-"""The newsletter: on after a clear yes, off at the first word."""
+"""The newsletter: on after a clear yes, off at the first word of whose it is.
+
+A visitor may name any address, so what concerns one is confirmed by a mail to it first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import ClassVar
 
 from actions.answers_in_talk import gathered, says_no, says_yes
@@ -10,8 +14,14 @@ from actions.reply import Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import YES_NO, masked_email
-from crm.consents import NewsletterRequested, customer_by_email, has_consent, set_consent
-from crm.events import record
+from crm.consents import (
+    NewsletterRequested,
+    NewsletterStopRequested,
+    customer_by_email,
+    has_consent,
+    set_consent,
+)
+from crm.events import Event, record
 from crm.requester import Requester, requester_for
 from crm.store import Unit
 from crm.tickets import open_ticket
@@ -35,10 +45,11 @@ class SubscribeNewsletter(Topic):
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Switch it on when that was clearly asked for; else explain it and ask."""
         requester = requester_for(unit, turn.conversation_id, turn.customer)
-        if requester.customer_id and has_consent(unit, requester.customer_id, PURPOSE):
+        email = _email(turn) or gathered(turn, self.name).get("email")
+        own = requester.customer_id if _is_own(unit, email, requester.customer_id) else None
+        if own and has_consent(unit, own, PURPOSE):
             return Reply((Say("utter_newsletter_already_on"),), turn.dialogue.settled())
         asked = turn.asked(self.name, "confirm")
-        email = _email(turn) or gathered(turn, self.name).get("email")
         if asked and says_no(turn):
             return Reply((Say("utter_newsletter_declined"),), turn.dialogue.settled())
         wanted = (asked and says_yes(turn)) or turn.asked(self.name, "email") or _is_order(turn)
@@ -46,12 +57,12 @@ class SubscribeNewsletter(Topic):
             say = Say("utter_newsletter_confirm", quick_replies=YES_NO)
             kept = {"email": email} if email else {}
             return Reply((say,), turn.dialogue.asks(self.name, "confirm", **kept))
-        if requester.customer_id is not None:
-            _set(unit, requester, requester.customer_id, True)
+        if own is not None:
+            _set(unit, requester, own, True)
             return Reply((Say("utter_newsletter_on"),), turn.dialogue.settled())
         if not email:
             return _ask_email(turn, self.name)
-        _request(unit, requester)
+        _request(unit, requester, "the newsletter", NewsletterRequested)
         values = {"email": masked_email(email)}
         return Reply((Say("utter_newsletter_requested", values),), turn.dialogue.settled())
 
@@ -62,21 +73,25 @@ class Unsubscribe(Topic):
     name: ClassVar[str] = "action_unsubscribe"
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
-        """Switch it off for the signed-in customer, or for the address that is named."""
+        """Switch it off for the signed-in customer; of another address ask its owner by mail."""
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         email = _email(turn)
         if email is None and requester.customer_id is None:
             return _ask_email(turn, self.name)
-        if email is not None:
-            owner = customer_by_email(unit, email)
-            if owner is not None:
-                _set(unit, requester, owner, False)
-            # The same words whether or not the address is known here.
-            values = {"email": masked_email(email)}
-            return Reply((Say("utter_newsletter_off_for", values),), turn.dialogue.settled())
-        changed = _set(unit, requester, int(requester.customer_id or 0), False)
-        response = "utter_newsletter_off" if changed else "utter_newsletter_already_off"
-        return Reply((Say(response),), turn.dialogue.settled())
+        if requester.customer_id and _is_own(unit, email, requester.customer_id):
+            changed = _set(unit, requester, requester.customer_id, False)
+            response = "utter_newsletter_off" if changed else "utter_newsletter_already_off"
+            return Reply((Say(response),), turn.dialogue.settled())
+        _request(unit, requester, "the end of the newsletter", NewsletterStopRequested)
+        # The same words whether or not the address is known here.
+        values = {"email": masked_email(email or "")}
+        say = Say("utter_newsletter_stop_requested", values)
+        return Reply((say,), turn.dialogue.settled())
+
+
+def _is_own(unit: Unit, email: str | None, customer_id: int | None) -> bool:
+    """Return whether a turn speaks of the address of who is signed in, named or not."""
+    return email is None or customer_by_email(unit, email) == customer_id
 
 
 def _is_order(turn: Turn) -> bool:
@@ -110,15 +125,17 @@ def _set(unit: Unit, requester: Requester, customer_id: int, granted: bool) -> b
     )
 
 
-def _request(unit: Unit, requester: Requester) -> None:
-    """Leave a visitor's wish to the shop's mailing, which confirms the address first."""
+def _request(
+    unit: Unit, requester: Requester, wish: str, requested: Callable[[str], Event]
+) -> None:
+    """Leave a wish for an address to the shop's mailing, which confirms the address first."""
     ticket = open_ticket(
         unit,
         "newsletter",
-        "A visitor asks for the newsletter; the address is in the conversation. "
+        f"Somebody asks for {wish}; the address is in the conversation. "
         "Send the link that confirms it.",
         priority="low",
         conversation_id=requester.public_id,
     )
-    event = NewsletterRequested(ticket.number)
+    event = requested(ticket.number)
     record(unit, event, conversation_id=requester.conversation_id)

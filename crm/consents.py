@@ -35,6 +35,13 @@ class NewsletterRequested(Event):
     ticket: str
 
 
+@dataclass(frozen=True)
+class NewsletterStopRequested(Event):
+    """Somebody named an address that should get no more newsletters; its owner must confirm it."""
+
+    ticket: str
+
+
 def has_consent(unit: Unit, customer_id: int, purpose: str) -> bool:
     """Return whether a customer agrees to a purpose; silence is no consent."""
     query = select(consents.c.granted).where(

@@ -151,17 +151,53 @@ def test_a_visitor_leaves_an_address(store: Store) -> None:
 
 
 @pytest.mark.parametrize("email", ["anna@example.org", "nobody@example.org"])
-def test_unsubscribing_an_address_tells_nothing(store: Store, email: str) -> None:
-    """A visitor hears the same whether or not the address is a customer's; it ends if it is."""
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_nobody_ends_the_newsletter_of_another(store: Store, email: str, signed_in: bool) -> None:
+    """A named address is asked first, with the same words whether or not it is a customer's."""
     with store.transaction() as unit:
         anna = add_customer(unit, newsletter=True)
-    talker = Talker(store)
-    talker.ask(OFF, "take me off your list")
-    heard = talker.reply(email, entities={"email": email})
+        ben = add_customer(unit, "Ben", "ben@example.org") if signed_in else None
+    talker = Talker(store, ben)
+    heard = talker.ask(OFF, f"unsubscribe {email}", entities={"email": email})
     with store.reading() as unit:
         granted = has_consent(unit, anna.id, "newsletter")
 
-    assert (["utter_newsletter_off_for"], email != "anna@example.org") == (heard.names, granted)
+    assert (["utter_newsletter_stop_requested"], True) == (heard.names, granted)
+    assert f"{email[0]}•••@example.org" == heard.value("email")
+    assert ["newsletter"] == [event["topic"] for event in events_of(store, "TicketOpened")]
+    assert 1 == len(events_of(store, "NewsletterStopRequested"))
+
+
+def test_a_visitor_is_asked_for_the_address_first(store: Store) -> None:
+    """Without an address there is nobody to ask."""
+    talker = Talker(store)
+    asked = talker.ask(OFF, "take me off your list")
+    heard = talker.reply("it's ben@example.org")
+
+    assert ["utter_newsletter_ask_email"] == asked.names
+    assert ["utter_newsletter_stop_requested"] == heard.names
+
+
+def test_a_customer_subscribes_no_one_else(store: Store) -> None:
+    """An address that is not the account's is confirmed by mail, whoever is signed in."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+    heard = Talker(store, anna).ask(ON, "subscribe me with ben@example.org")
+    with store.reading() as unit:
+        granted = has_consent(unit, anna.id, "newsletter")
+
+    assert (["utter_newsletter_requested"], False) == (heard.names, granted)
+
+
+def test_customers_may_name_their_own_address(store: Store) -> None:
+    """Who is signed in needs no confirmation for the address of the account."""
+    with store.transaction() as unit:
+        anna = add_customer(unit, newsletter=True)
+    heard = Talker(store, anna).ask(OFF, "unsubscribe ANNA@example.org")
+    with store.reading() as unit:
+        granted = has_consent(unit, anna.id, "newsletter")
+
+    assert (["utter_newsletter_off"], False) == (heard.names, granted)
 
 
 def test_a_discount_fits_its_customer(store: Store) -> None:
