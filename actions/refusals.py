@@ -20,6 +20,7 @@ RESPONSES = {
     "out_of_stock": "utter_refused_out_of_stock",
     "window_closed": "utter_refused_window_closed",
     "already_returned": "utter_refused_already_returned",
+    "being_exchanged": "utter_refused_being_exchanged",
     "already_exchanged": "utter_refused_already_exchanged",
     "report_too_late": "utter_refused_report_too_late",
     "not_missing_yet": "utter_refused_not_missing_yet",

@@ -26,16 +26,20 @@ class LineState:
         Pieces that are part of a return or of a report of damage or loss.
     exchanges:
         How often it was exchanged.
+    exchanging:
+        Pieces in an exchange that is still open. Once it is closed the customer has others in
+        their place, which can be returned.
     """
 
     line: OrderLine
     returned: int = 0
     exchanges: int = 0
+    exchanging: int = 0
 
     @property
     def left(self) -> int:
         """Pieces that can still be returned."""
-        return max(self.line.quantity - self.returned, 0)
+        return max(self.line.quantity - self.returned - self.exchanging, 0)
 
 
 def last_return_day(delivered_at: datetime, tier: str | None, policy: ShopPolicy) -> date:
@@ -77,10 +81,17 @@ def check_left(order: Order, state: LineState, quantity: int) -> None:
     Raises
     ------
     Refused
-        ``already_returned`` when nothing is left of it.
+        ``being_exchanged`` or ``already_returned`` when nothing is left of it.
     Invalid
         ``quantity_out_of_range`` when less is left than is asked for.
     """
+    if not state.left and state.exchanging:
+        raise Refused(
+            "being_exchanged",
+            f"{state.line.title} of order {order.number} is being exchanged",
+            ("person",),
+            {"product": state.line.title},
+        )
     if not state.left:
         raise Refused(
             "already_returned",
@@ -100,7 +111,7 @@ def check_exchange(order: Order, state: LineState, policy: ShopPolicy = SHOP_POL
     Raises
     ------
     Refused
-        ``already_exchanged`` or ``already_returned``.
+        ``being_exchanged``, ``already_exchanged`` or ``already_returned``.
     """
     check_left(order, state, state.left or 1)
     if state.exchanges >= policy.exchanges_per_line:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from crm import audit
 from crm.events import record
@@ -54,21 +55,24 @@ def tier_of(unit: Unit, customer_id: int | None) -> str | None:
 
 def line_states(unit: Unit, order: Order) -> tuple[LineState, ...]:
     """Return what has happened to each line of an order; rejected returns do not count."""
+    columns = (return_lines.c.order_line_id, returns.c.kind, returns.c.status)
     query = (
-        select(return_lines.c.order_line_id, returns.c.kind, func.sum(return_lines.c.quantity))
+        select(*columns, return_lines.c.quantity)
         .join(returns, returns.c.id == return_lines.c.return_id)
         .where(returns.c.order_id == order.id, returns.c.status != "rejected")
-        .group_by(return_lines.c.order_line_id, returns.c.id, returns.c.kind)
     )
-    back: dict[int, int] = {}
-    exchanges: dict[int, int] = {}
-    for line_id, kind, quantity in unit.connection.execute(query):
-        if kind == "exchange":
-            exchanges[line_id] = exchanges.get(line_id, 0) + 1
-        else:
-            back[line_id] = back.get(line_id, 0) + int(quantity)
+    back: Counter[int] = Counter()
+    exchanges: Counter[int] = Counter()
+    exchanging: Counter[int] = Counter()
+    for line_id, kind, status, quantity in unit.connection.execute(query):
+        if kind != "exchange":
+            back[line_id] += quantity
+            continue
+        exchanges[line_id] += 1
+        exchanging[line_id] += quantity if status != "closed" else 0
     return tuple(
-        LineState(line, back.get(line.id, 0), exchanges.get(line.id, 0)) for line in order.lines
+        LineState(line, back[line.id], exchanges[line.id], exchanging[line.id])
+        for line in order.lines
     )
 
 

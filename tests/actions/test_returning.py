@@ -166,6 +166,24 @@ def test_an_exchange_for_another_colour(store: Store) -> None:
     )
 
 
+def test_a_return_during_an_exchange_is_refused(store: Store) -> None:
+    """The same pieces are not exchanged and paid back; the rest of the order can be returned."""
+    anna, order = _table(store)
+    talker = Talker(store, anna)
+    talker.ask(EXCHANGE, "swap the mugs please")
+    talker.reply("green")
+    talker.reply("yes", "affirm")
+    refused = talker.ask(RETURN, "I want to return the mugs")
+    talker.ask(RETURN, "return everything")
+    talker.reply("yes", "affirm")
+
+    assert (["utter_refused_being_exchanged"], "Enamel mug") == (
+        refused.names,
+        refused.value("product"),
+    )
+    assert [("exchange", order.line_ids[0], 2), ("return", order.line_ids[1], 1)] == _cases(store)
+
+
 def test_an_exchange_in_one_sentence(store: Store) -> None:
     """Item and colour in one sentence go straight to the question."""
     anna, _ = _table(store)

@@ -113,13 +113,41 @@ def test_an_exchange_takes_the_new_pieces(store: Store) -> None:
         wanted = unit.connection.scalar(select(return_lines.c.exchange_for))
 
     assert ["S", "L", "white"] == offered
-    assert ("already_exchanged", 3, 1, 2, "L") == (
+    assert ("being_exchanged", 3, 1, 0, "L") == (
         caught.value.code,
         stock,
         state.exchanges,
         state.left,
         wanted,
     )
+
+
+@pytest.mark.parametrize("again", ["return", "damage"])
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [("announced", "being_exchanged"), ("received", "being_exchanged"), ("closed", "accepted")],
+)
+def test_what_is_being_exchanged_brings_no_money(
+    store: Store, status: str, outcome: str, again: str
+) -> None:
+    """Pieces are exchanged or paid back, never both; what an exchange brought may come back."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        asks = _asks(unit, anna)
+        order = _shirt(unit, anna)
+        (line,) = order.line_ids
+        announce_exchange(unit, asks, order.number, line, Variant(size="L"))
+        unit.connection.execute(update(returns).values(status=status))
+        try:
+            if again == "return":
+                announce_return(unit, asks, order.number, {line: 2})
+            else:
+                report_damage(unit, asks, order.number, {line: 2}, "refund")
+            told = "accepted"
+        except Refused as refusal:
+            told = refusal.code
+
+    assert outcome == told
 
 
 @pytest.mark.parametrize(
