@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -126,6 +127,21 @@ def find_session(unit: Unit, token: str) -> Session | None:
         return None
     agent = Agent(row.id, row.email, row.name, row.role, row.active)
     return Session(agent, row.csrf_token, row.expires_at)
+
+
+def lasting(unit: Unit, tokens: Collection[str]) -> set[str]:
+    """Return those of some tokens whose sessions last."""
+    by_digest = {_digest(token): token for token in tokens}
+    query = (
+        select(agent_sessions.c.token_digest)
+        .join(agents, agents.c.id == agent_sessions.c.agent_id)
+        .where(
+            agent_sessions.c.token_digest.in_(by_digest),
+            agent_sessions.c.expires_at > unit.now,
+            agents.c.active,
+        )
+    )
+    return {by_digest[digest] for digest in unit.connection.scalars(query)}
 
 
 def close_session(unit: Unit, token: str) -> None:

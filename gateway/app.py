@@ -27,6 +27,7 @@ from gateway import (
 )
 from gateway.database import AsyncStore
 from gateway.demo import DEMO, DemoShop
+from gateway.desk_doors import DESK_DOORS, DeskDoors
 from gateway.desk_feed import DeskFeed
 from gateway.desk_socket import DESK_FEED
 from gateway.engine.client import EngineClient, Engines
@@ -121,6 +122,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
     )
     app[SOCKETS] = Sockets()
     app[DESK_FEED] = DeskFeed(store, hub)
+    app[DESK_DOORS] = DeskDoors(store)
     app[static.DIST_KEY] = parts.dist
     for room in ROOMS:
         room.add_routes(app)
@@ -128,9 +130,14 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
         app[DEMO] = parts.demo_shop
         demo.add_routes(app)
     app.cleanup_ctx.append(_life)
-    # Before the server waits for open connections to end: sockets would keep it waiting.
-    app.on_shutdown.append(lambda app: app[SOCKETS].close())
+    app.on_shutdown.append(_leave)
     return app
+
+
+async def _leave(app: web.Application) -> None:
+    """Let go of what would keep the server waiting for open connections to end."""
+    await app[GATEWAY].turns.pause()
+    await app[SOCKETS].close()
 
 
 async def _life(app: web.Application) -> AsyncIterator[None]:
@@ -149,6 +156,8 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
         stack.push_async_callback(gateway.turns.close)
         await app[DESK_FEED].start()
         stack.push_async_callback(app[DESK_FEED].stop)
+        await app[DESK_DOORS].start()
+        stack.push_async_callback(app[DESK_DOORS].stop)
         await housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
         if settings.webhook_url:

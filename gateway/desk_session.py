@@ -12,6 +12,7 @@ from aiohttp import web
 from crm import agent_sessions
 from crm.agent_sessions import SESSION_LIFETIME, Session
 from crm.errors import Forbidden, Invalid
+from gateway.desk_doors import DESK_DOORS
 from gateway.identity import Unauthorized
 from gateway.keys import GATEWAY
 from gateway.passwords import hash_password, password_matches
@@ -71,6 +72,7 @@ async def sign_out(request: web.Request) -> web.Response:
     await changing_session_of(request)
     token = request.cookies[COOKIE]
     await request.app[GATEWAY].store.write(lambda unit: agent_sessions.close_session(unit, token))
+    request.app[DESK_DOORS].close(token)
     response = web.Response(status=204)
     response.del_cookie(COOKIE, path="/desk")
     return response

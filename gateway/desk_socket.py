@@ -15,8 +15,9 @@ from crm.agents import Agent
 from crm.conversations import find
 from crm.errors import AttuneError, Forbidden, Invalid
 from crm.ownership import LEASE
+from gateway.desk_doors import DESK_DOORS
 from gateway.desk_feed import DeskFeed
-from gateway.desk_session import session_of
+from gateway.desk_session import COOKIE, session_of
 from gateway.hub import Said, Subscription, Typing
 from gateway.keys import GATEWAY, Gateway
 from gateway.requests import from_own_page, parse_object
@@ -49,12 +50,13 @@ async def open_socket(request: web.Request) -> web.WebSocketResponse:
     desk = _Desk(gateway, socket, session.agent)
     with (
         request.app[SOCKETS].open(socket),
+        request.app[DESK_DOORS].open(socket, request.cookies[COOKIE]),
         gateway.hub.listening_to_all() as happenings,
         request.app[DESK_FEED].desk() as summaries,
     ):
         beside = [
             asyncio.create_task(work)
-            for work in (desk.push(happenings), desk.list_changes(summaries), desk.stay(request))
+            for work in (desk.push(happenings), desk.list_changes(summaries), desk.stay())
         ]
         try:
             await desk.listen()
@@ -109,17 +111,13 @@ class _Desk:
         while True:
             await self._send(await summaries.get())
 
-    async def stay(self, request: web.Request) -> None:
-        """Renew the agent's leases while the desk is open and its session lasts."""
+    async def stay(self) -> None:
+        """Renew the agent's leases while the desk is open."""
         while True:
             try:
-                await session_of(request)
                 await self._gateway.store.write(
                     lambda unit: handovers.renew_leases(unit, self._agent.id)
                 )
-            except AttuneError:
-                await self._socket.close(code=4401, message=b"the session has ended")
-                return
             except Exception:
                 log.exception("the leases of agent %d could not be renewed", self._agent.id)
             await asyncio.sleep(RENEW_EVERY)

@@ -12,7 +12,7 @@ import heapq
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -76,6 +76,7 @@ class Turns:
         self._patience = patience
         self._lines: dict[str, _Line] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._paused = False
 
     async def accept(self, conversation_id: str, client_id: object, text: object) -> Accepted:
         """Store a message and put its turn into the line; return after the commit.
@@ -112,12 +113,23 @@ class Turns:
             log.info("took up %d waiting turns", count)
         return count
 
+    async def pause(self) -> None:
+        """Stop answering; what is unanswered waits in the store for the next start.
+
+        This comes first when the service stops: an engine whose actions nobody runs any more
+        would only spoil its turns. Messages are still accepted.
+        """
+        self._paused = True
+        await _cancelled({line.worker for line in self._lines.values() if line.worker})
+        for line in self._lines.values():
+            for end in line.ends.values():
+                _settle(end, None)
+            line.ends.clear()
+
     async def close(self) -> None:
-        """Stop working; what is unanswered waits in the store for the next start."""
-        tasks = {line.worker for line in self._lines.values() if line.worker} | self._tasks
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop altogether."""
+        await self.pause()
+        await _cancelled(self._tasks)
 
     @property
     def busy(self) -> int:
@@ -148,6 +160,8 @@ class Turns:
             self._enqueue(line, conversation.public_id, accepted.message_key)
 
     def _enqueue(self, line: _Line, conversation_id: str, message_key: int) -> None:
+        if self._paused:
+            return
         heapq.heappush(line.waiting, message_key)
         line.ends[message_key] = asyncio.get_running_loop().create_future()
         if line.worker is None:
@@ -259,6 +273,14 @@ class Turns:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel tasks and wait for their end."""
+    gathered = list(tasks)
+    for task in gathered:
+        task.cancel()
+    await asyncio.gather(*gathered, return_exceptions=True)
 
 
 def _settle(end: asyncio.Future[Recorded | None], outcome: Recorded | Exception | None) -> None:

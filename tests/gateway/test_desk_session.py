@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Callable
 
 import aiohttp
 import pytest
+from aiohttp import WSMsgType
+from sqlalchemy import update
 
+from crm import agents
+from crm.store import Store, Unit
+from crm.tables.people import agents as agents_table
 from tests.fixtures_store import Clock
 from tests.gateway.service import PASSWORD, Service, SignIn
 
@@ -77,6 +83,50 @@ async def test_signing_out_ends_the_session(service: Service, sign_in: SignIn) -
         signed_out = response.status
     async with service.client.get("/desk/api/session", cookies=cookies) as response:
         assert (204, 401) == (signed_out, response.status)
+
+
+async def test_signing_out_closes_the_open_desk(service: Service, sign_in: SignIn) -> None:
+    """The socket of an ended session closes and hears nothing of what is said afterwards."""
+    talk, ana, ben = await service.begin(), await sign_in("Ana"), await sign_in("Ben")
+    gone, stays = await ana.connect(), await ben.connect()
+    for desk in (gone, stays):
+        await desk.send(type="watch", conversation_id=talk.id)
+        await desk.send(type="ping")
+        await desk.until(type="pong")
+    async with ana.session.delete("/desk/api/session", headers=ana.csrf) as response:
+        assert 204 == response.status
+    await talk.say("m1", "A secret")
+    heard = await stays.until(type="message")
+    last = await gone.raw.receive(timeout=5)
+    await stays.close()
+
+    assert (WSMsgType.CLOSE, 4401) == (last.type, last.data)
+    assert "A secret" == heard["message"]["text"]
+
+
+def end_by_reset(unit: Unit) -> None:
+    """Give Ana another password."""
+    agents.reset_password(unit, "ana@shop.example", "another hash")
+
+
+def end_by_closing_the_account(unit: Unit) -> None:
+    """Close Ana's account."""
+    account = update(agents_table).where(agents_table.c.email == "ana@shop.example")
+    unit.connection.execute(account.values(active=False))
+
+
+@pytest.mark.parametrize("end", [end_by_reset, end_by_closing_the_account])
+async def test_another_process_ends_the_session_of_an_open_desk(
+    service: Service, sqlite_store: Store, sign_in: SignIn, end: Callable[[Unit], None]
+) -> None:
+    """Whoever loses the account loses the open desk too, without asking for anything."""
+    ana = await sign_in("Ana")
+    desk = await ana.connect()
+    with sqlite_store.transaction() as unit:
+        end(unit)
+    last = await desk.raw.receive(timeout=5)
+
+    assert (WSMsgType.CLOSE, 4401) == (last.type, last.data)
 
 
 async def test_guessing_locks_the_account(service: Service, sign_in: SignIn, clock: Clock) -> None:
