@@ -30,8 +30,9 @@ class FakeEngine:
 
     ``slow``: answers after ``gate`` is set. ``hang``: never answers. ``die``: breaks the connection
     as long as ``dying`` is set. ``flaky``: breaks it the first time. ``fail``: answers 500.
-    ``nonsense``: answers no JSON. ``person``: calls back for a handover first. ``count``: tells how
-    many turns the state has seen.
+    ``nonsense``: answers no JSON. ``stopping``: as long as ``gate`` is not set, it fails once the
+    service is gone, as an engine does whose actions nobody runs. ``person``: calls back for a
+    handover first. ``count``: tells how many turns the state has seen.
     """
 
     def __init__(self) -> None:
@@ -94,6 +95,9 @@ class FakeEngine:
         elif (word == "die" and self.dying) or (word == "flaky" and self._first_time(body)):
             assert request.transport is not None
             request.transport.abort()
+        elif word == "stopping" and not self.gate.is_set():
+            await self._service_is_gone()
+            return web.Response(status=502)
         elif word == "fail":
             return web.Response(status=500)
         elif word == "nonsense":
@@ -116,6 +120,15 @@ class FakeEngine:
             "why": {"segment": "loyal"},
         }
         return {"replies": [reply], "reading": READING, "state": {"turns": turns}}
+
+    async def _service_is_gone(self) -> None:
+        async with aiohttp.ClientSession() as session:
+            while True:
+                try:
+                    async with session.get(self.callback):
+                        await asyncio.sleep(0.01)
+                except aiohttp.ClientError:
+                    return
 
     async def _ask_for_person(self, body: dict[str, Any]) -> None:
         call = {
