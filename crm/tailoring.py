@@ -95,13 +95,18 @@ class Rule:
 
 
 def valued(profile: Profile) -> bool:
-    """Return whether the shop would miss this customer: high value, or gold."""
-    return profile.value_band == "high" or profile.tier == "gold"
+    """Return whether the shop would miss this customer: high value that is proven, or gold."""
+    return (profile.value_band == "high" and not _new(profile)) or profile.tier == "gold"
 
 
 def at_risk(profile: Profile) -> bool:
-    """Return whether the customer is about to leave."""
-    return profile.churn_risk == "high" or profile.segment in {"at_risk", "cannot_lose"}
+    """Return whether the customer is about to leave; who has only just come is not."""
+    leaving = profile.churn_risk == "high" or profile.segment in {"at_risk", "cannot_lose"}
+    return leaving and not _new(profile)
+
+
+def _new(profile: Profile) -> bool:
+    return profile.segment == "new"
 
 
 def _angry(now: Situation) -> bool:

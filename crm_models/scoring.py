@@ -21,7 +21,13 @@ from crm_models.value import LifetimeValue
 _VALUE_SHARES = (0.5, 0.8)
 # Churn probabilities from which a risk counts as middle and as high.
 CHURN_MIDDLE, CHURN_HIGH = 0.45, 0.7
+NEW_DAYS = 60
+"""So many days after a first order that no second one followed, a customer still counts as new."""
+# A regular with so many orders has left the own rhythm when so many usual gaps have gone by.
+_REGULAR_ORDERS, _GAPS_MISSED = 5, 4.0
 _BATCH = 5_000
+
+_AWAY = frozenset({"at_risk", "cannot_lose", "hibernating", "lost"})
 
 T = TypeVar("T")
 
@@ -35,14 +41,16 @@ def score_rows(
     """Return one row of ``customer_scores`` a customer, without times and versions.
 
     Without a churn or value model the neutral defaults stand in: middle risk, and what was spent
-    so far in place of what is expected.
+    so far in place of what is expected. Who has just ordered for the first time is new, whatever
+    that order makes the models expect: the prediction rests on one point.
     """
     count = len(features)
-    segments, clusters = segmentation.score(features), segmentation.clusters(features)
-    quintiles = segmentation.quintiles(features)
+    quintiles, clusters = segmentation.quintiles(features), segmentation.clusters(features)
     risk = churn.score(features) if churn else np.full(count, 0.5)
     worth = value.score(features) if value else features.revenue
-    bands = value_bands(worth)
+    newcomers = are_new(features)
+    segments = named_segments(features, segmentation)
+    bands = value_bands(worth, newcomers)
     rows = []
     for i in range(count):
         reasons = {"segment": segmentation.explain(features, i)}
@@ -69,12 +77,55 @@ def score_rows(
     return rows
 
 
-def value_bands(worth: NDArray[np.float64]) -> list[str]:
-    """Return ``high`` for the top fifth, ``middle`` for the next three tenths, else ``low``."""
+def are_new(features: CustomerFeatures) -> NDArray[np.bool_]:
+    """Return who has made a single order, in the last `NEW_DAYS` days, shape ``(n,)``."""
+    return (features.frequency <= 1) & (features.recency <= NEW_DAYS)
+
+
+def have_fallen_silent(features: CustomerFeatures) -> NDArray[np.bool_]:
+    """Return who ordered at a pace and has missed several orders of it since, shape ``(n,)``.
+
+    Recency among all customers does not see this: when most buy rarely, somebody who came every
+    three weeks and has been away for four months is still among the recent.
+    """
+    # Comparisons with the missing gap of a single order are false.
+    overdue = features.recency >= _GAPS_MISSED * features.gap
+    return (features.frequency >= _REGULAR_ORDERS) & overdue & (features.recency > NEW_DAYS)
+
+
+def named_segments(features: CustomerFeatures, segmentation: Segmentation) -> list[str]:
+    """Return each customer's segment; newcomers and fallen regulars go before the grid."""
+    silent, fresh = have_fallen_silent(features), are_new(features)
+    frequent = segmentation.quintiles(features)[:, 1] == 5
+    found = segmentation.score(features)
+    for i in range(len(found)):
+        if fresh[i]:
+            found[i] = "new"
+        elif silent[i] and found[i] not in _AWAY:
+            found[i] = "cannot_lose" if frequent[i] else "at_risk"
+    return found
+
+
+def value_bands(
+    worth: NDArray[np.float64], newcomers: NDArray[np.bool_] | None = None
+) -> list[str]:
+    """Return ``high`` for the top fifth, ``middle`` for the next three tenths, else ``low``.
+
+    Parameters
+    ----------
+    worth:
+        Expected revenue in minor units, shape ``(n,)``.
+    newcomers:
+        Who is new, shape ``(n,)``: at most ``middle``, however much is expected.
+    """
     if len(worth) == 0:
         return []
+    new = np.zeros(len(worth), dtype=bool) if newcomers is None else newcomers
     middle, high = np.quantile(worth, _VALUE_SHARES)
-    return ["high" if w > high else "middle" if w > middle else "low" for w in worth.tolist()]
+    return [
+        "high" if w > high and not fresh else "middle" if w > middle else "low"
+        for w, fresh in zip(worth.tolist(), new.tolist(), strict=True)
+    ]
 
 
 def churn_risk(probability: float) -> str:

@@ -31,6 +31,8 @@ AT_RISK = replace(NEW, churn_risk="high", segment="at_risk", scored=True)
 BOTH = replace(VALUED, churn_risk="high", segment="cannot_lose", tier="silver")
 GOLD = replace(NEW, tier="gold")
 
+PROMISING = replace(VALUED, segment="new", churn_risk="high", tier="bronze")
+
 profiles = st.builds(
     Profile,
     customer_id=st.none() | st.just(1),
@@ -51,6 +53,7 @@ situations = st.builds(
 COMPLAINTS = [
     (Profile(), {}, "complains", False, "offer", "normal"),
     (NEW, {}, "complains", False, "offer", "normal"),
+    (PROMISING, {}, "complains", False, "offer", "normal"),
     (NEW, {"frustration": FRUSTRATED}, "frustrated_complains", False, "now", "high"),
     (NEW, {"repeated": True}, "complains_again", False, "now", "high"),
     (VALUED, {}, "valued_complains", True, "offer", "high"),
@@ -90,6 +93,7 @@ def test_a_complaint_is_answered_by_who_complains(
         ("greeting", NEW, -0.9, "greets_angry"),
         ("greeting", GOLD, 0.0, "greets_gold"),
         ("greeting", AT_RISK, 0.0, "greets_at_risk"),
+        ("greeting", PROMISING, 0.0, "greets_known"),
         ("praise", GOLD, 0.9, "member_praises"),
         ("praise", NEW, 0.9, "praises"),
     ],
