@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.plain_answers import plainly
 from actions.turn import Turn
 
 _NO_AT_START = re.compile(r"^\W*(?:no+|nope|nah|never|don'?t|do not|stop|wait)\b", re.IGNORECASE)
-_YES_AT_START = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please do|do it|go ahead|confirm(?:ed)?|correct)\b",
-    re.IGNORECASE,
-)
-_BUT = re.compile(r"\b(?:no|not|don'?t|never|wait|but|instead|rather)\b", re.IGNORECASE)
 
 
 def gathered(turn: Turn, topic: str) -> dict[str, Any]:
@@ -25,14 +21,21 @@ def gathered(turn: Turn, topic: str) -> dict[str, Any]:
 
 
 def says_yes(turn: Turn) -> bool:
-    """Return whether the turn agrees without reservation ("yes, but not that one" does not)."""
-    if says_no(turn):
-        return False
-    if turn.intent == "affirm":
-        return True
-    return bool(_YES_AT_START.match(turn.text)) and not _BUT.search(turn.text)
+    """Return whether the turn is a plain yes to what was asked, whatever its intent was read as.
+
+    A reading is no consent: "hmm" and "maybe" are read as agreement sometimes. What agrees with a
+    reservation, a doubt or a question does not count, so that the topic asks again.
+    """
+    return not says_no(turn) and plain_answer(turn) is True
 
 
 def says_no(turn: Turn) -> bool:
     """Return whether the turn declines."""
-    return turn.intent in {"deny", "stop"} or bool(_NO_AT_START.match(turn.text))
+    declines = turn.intent in {"deny", "stop"} or plain_answer(turn) is False
+    return declines or bool(_NO_AT_START.match(turn.text))
+
+
+def plain_answer(turn: Turn) -> bool | None:
+    """Return whether the turn is a plain yes or a plain no to the open question, or neither."""
+    order = turn.dialogue.data.get("order")
+    return plainly(turn.text, turn.dialogue.topic, str(order) if order else None)

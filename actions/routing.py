@@ -7,24 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from actions.answers_in_talk import plain_answer
 from actions.choices import chooses
 from actions.turn import Turn
 
-_POLITE = (
-    r"(?:[\s,.!]*\b(?:pls|plz|please|thanks?|thank you|thx|do it|do that|go ahead|go on|"
-    r"that'?s right|of course|sure|ok|okay|leave it|don'?t|not now|stop)\b)*[\s,.!👍👎]*"
-)
-_YES = re.compile(
-    r"\W*(?:y|ya|yes+|yeah?|yep|yup|yea|sure|ok|okay|k|alright|all right|fine|correct|right|"
-    r"exactly|that'?s right|sounds good|definitely|absolutely|of course|go ahead|do it|please do|"
-    r"confirm(?:ed)?|i confirm|i agree|agreed|ja|oui|si)" + _POLITE + r"|\W*👍\W*",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"\W*(?:n|no+|nope|nah|never|no way|not now|not yet|better not|rather not|don'?t|do not|"
-    r"nein|non)" + _POLITE + r"|\W*👎\W*",
-    re.IGNORECASE,
-)
 # Words that may stand beside a bare detail without asking for anything.
 _FILLERS = re.compile(
     r"\b(?:it'?s|its|is|this|that|the|my|an?|order|number|no|nr|invoice|mail|email|e-mail|address|"
@@ -53,16 +39,6 @@ FREE_TEXT = frozenset(
 """Questions that any text may answer; the topic asks again when it does not."""
 
 
-def plainly(text: str) -> bool | None:
-    """Return whether a text is a plain yes (true) or a plain no (false), and nothing else."""
-    if len(text) > 60:
-        return None
-    # "no" first: "no, ok" declines.
-    if _NO.fullmatch(text):
-        return False
-    return True if _YES.fullmatch(text) else None
-
-
 def brings_detail(turn: Turn) -> bool:
     """Return whether the turn holds an entity of the kind that the open question asked for."""
     wanted = ENTITIES.get(turn.dialogue.awaiting or "", frozenset())
@@ -74,7 +50,7 @@ def may_answer(turn: Turn) -> bool:
     if turn.dialogue.topic is None:
         return False
     if turn.dialogue.awaiting == "confirm":
-        return plainly(turn.text) is not None
+        return plain_answer(turn) is not None
     return chooses(turn) or brings_detail(turn) or turn.dialogue.awaiting in FREE_TEXT
 
 
@@ -90,7 +66,7 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     if asking is None:
         return called, turn
     if turn.dialogue.awaiting == "confirm":
-        answer = plainly(turn.text)
+        answer = plain_answer(turn)
         if answer is not None:
             return asking, replace(turn, intent="affirm" if answer else "deny")
     elif chooses(turn) or (brings_detail(turn) and _is_bare(turn)):

@@ -42,7 +42,7 @@ def test_each_account_question_has_its_own_words(
         ("yes", "affirm", "utter_delete_requested", 1),
         ("yes please", "thank", "utter_delete_requested", 1),
         ("no", "deny", "utter_delete_kept", 0),
-        ("rather not, no", "inform", "utter_delete_confirm", 0),
+        ("rather not, no", "inform", "utter_delete_kept", 0),
         ("what happens to my points?", "inform", "utter_delete_confirm", 0),
     ],
 )
