@@ -49,7 +49,11 @@ class Conversation:
 
 
 def create(
-    unit: Unit, channel: str, customer_id: int | None = None, public_id: str | None = None
+    unit: Unit,
+    channel: str,
+    customer_id: int | None = None,
+    public_id: str | None = None,
+    origin: str | None = None,
 ) -> Conversation:
     """Begin a conversation that the bot owns.
 
@@ -61,12 +65,15 @@ def create(
         Store key of the verified customer.
     public_id:
         What others call it; made up when not given.
+    origin:
+        Network address that begins it; only a keyed digest is kept.
     """
     public_id = public_id or f"c{secrets.token_hex(12)}"
     row = {
         "public_id": public_id,
         "customer_id": customer_id,
         "channel": channel,
+        "origin_index": unit.vault.index_network(origin) if origin else None,
         "owner": Owner.BOT.value,
         "created_at": unit.now,
         "last_at": unit.now,

@@ -128,8 +128,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         talk.conversations,
         (),
-        {"dialogue_state": None, "handback_note": None, "last_text": ERASED},
-        frozenset({"dialogue_state", "lease_until", "owner_version"}),
+        {"dialogue_state": None, "handback_note": None, "last_text": ERASED, "origin_index": None},
+        frozenset({"dialogue_state", "lease_until", "origin_index", "owner_version"}),
     ),
     Holding(
         talk.messages,

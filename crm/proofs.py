@@ -1,23 +1,25 @@
 """A guest shows that an order is theirs: its number and its e-mail address or postcode.
 
 The answer is the same whether the order does not exist or the proof is wrong, and tries are
-limited twice: in one conversation, and on one order number from wherever they come.
+limited three times: in one conversation, on one order number from wherever they come, and from one
+network address on whatever numbers. Postcodes are few and easily guessed, so that an address soon
+needs the e-mail address for a proof.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, false, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, insert, or_, select
 
 from crm.events import record
 from crm.order_events import OrderProven
 from crm.orders import normal_number
 from crm.requester import Requester
 from crm.store import Unit
-from crm.tables.conversations import order_proofs, proof_attempts
+from crm.tables.conversations import conversations, order_proofs, proof_attempts
 from crm.tables.orders import orders
 from crm.tables.people import customer_identities, customers
 
@@ -27,6 +29,9 @@ CONVERSATION_TRIES = 5
 CONVERSATION_PAUSE = timedelta(minutes=30)
 NUMBER_TRIES = 10
 NUMBER_PAUSE = timedelta(hours=6)
+ADDRESS_TRIES = 30
+ADDRESS_POSTCODE_TRIES = 10
+ADDRESS_PAUSE = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Proof:
         ``proven``; ``unproven`` (no such order, or it does not match: nobody learns which);
         ``blocked`` (too many tries: neither right nor wrong is looked at for a while).
     tries_left:
-        Further tries in this conversation before it is blocked.
+        Further tries before this guest is blocked.
     """
 
     outcome: Outcome
@@ -66,10 +71,7 @@ def prove_order(
         At least one of both, as the customer wrote it; one that matches is enough.
     """
     wanted = normal_number(number) or _unlikely(number)
-    left = min(
-        CONVERSATION_TRIES - _failed(unit, CONVERSATION_PAUSE, requester.conversation_id, None),
-        NUMBER_TRIES - _failed(unit, NUMBER_PAUSE, None, wanted),
-    )
+    left = _tries_left(unit, requester.conversation_id, wanted, by_postcode=not email)
     if left <= 0:
         return Proof("blocked", 0)
     order = _matching_order(unit, wanted, email, postcode)
@@ -91,15 +93,35 @@ def _unlikely(number: str) -> str:
     return "?" + "".join(c for c in number if c.isascii() and c.isprintable())[:39]
 
 
-def _failed(unit: Unit, pause: timedelta, conversation_id: int | None, number: str | None) -> int:
-    query = select(func.count()).where(
-        proof_attempts.c.succeeded.is_(False), proof_attempts.c.created_at > unit.now - pause
+def _tries_left(unit: Unit, conversation_id: int, number: str, *, by_postcode: bool) -> int:
+    here = proof_attempts.c.conversation_id == conversation_id
+    talk = select(conversations.c.origin_index).where(conversations.c.id == conversation_id)
+    origin = unit.connection.scalar(talk)
+    limits = [
+        (CONVERSATION_TRIES, CONVERSATION_PAUSE, _failures().where(here)),
+        (NUMBER_TRIES, NUMBER_PAUSE, _failures().where(proof_attempts.c.order_number == number)),
+    ]
+    if origin is not None:
+        from_there = (
+            _failures()
+            .join(conversations, conversations.c.id == proof_attempts.c.conversation_id)
+            .where(conversations.c.origin_index == origin)
+        )
+        tries = ADDRESS_POSTCODE_TRIES if by_postcode else ADDRESS_TRIES
+        limits.append((tries, ADDRESS_PAUSE, from_there))
+    return min(
+        tries - int(unit.connection.scalar(_since(query, unit.now - pause)) or 0)
+        for tries, pause, query in limits
     )
-    if conversation_id is not None:
-        query = query.where(proof_attempts.c.conversation_id == conversation_id)
-    if number is not None:
-        query = query.where(proof_attempts.c.order_number == number)
-    return int(unit.connection.scalar(query) or 0)
+
+
+def _failures() -> Select[int]:
+    failed = proof_attempts.c.succeeded.is_(False)
+    return select(func.count()).select_from(proof_attempts).where(failed)
+
+
+def _since(query: Select[int], begin: datetime) -> Select[int]:
+    return query.where(proof_attempts.c.created_at > begin)
 
 
 def _matching_order(unit: Unit, number: str, email: str | None, postcode: str | None) -> int | None:

@@ -54,6 +54,14 @@ class Kind:
     secret: bool = False
 
 
+@dataclass(frozen=True)
+class Rate:
+    """So many at once, and so many a second from then on."""
+
+    burst: float
+    per_second: float
+
+
 def text() -> Kind:
     """Return the kind of any text."""
     return Kind("text", str)
@@ -91,6 +99,19 @@ def number(low: float, high: float) -> Kind:
         return float(value)
 
     return Kind(f"a number from {low:g} to {high:g}", parse)
+
+
+def rate() -> Kind:
+    """Return the kind of limits: how many at once, and how many a second from then on."""
+    count = number(0.001, 1_000_000)
+
+    def parse(value: str) -> Rate:
+        burst, _, per_second = value.partition("/")
+        if count.parse(burst) < 1:
+            raise ValueError(value)
+        return Rate(count.parse(burst), count.parse(per_second))
+
+    return Kind("how many at once and then how many a second, such as `300/20`", parse)
 
 
 def choice(*words: str) -> Kind:

@@ -90,6 +90,10 @@ class Vault:
         """Return the look-up digest of a postcode, whatever its case and spaces."""
         return self._digest("postcode", "".join(postcode.split()).casefold().replace("-", ""))
 
+    def index_network(self, address: str) -> str:
+        """Return the look-up digest of a network address."""
+        return self._digest("network", address)
+
     def index_external(self, value: str) -> str:
         """Return the look-up digest of another system's identifier, taken to the letter."""
         return self._digest("external", value.strip())

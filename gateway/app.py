@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -38,7 +38,7 @@ from gateway.housekeeping import Housekeeping
 from gateway.hub import Hub
 from gateway.identity import Identity
 from gateway.keys import GATEWAY, Gateway, RateLimits, RunAction
-from gateway.limits import Buckets, Limits
+from gateway.limits import Buckets
 from gateway.metrics import Metrics
 from gateway.problems import problem_middleware
 from gateway.relay import WEBHOOK, Relay
@@ -82,7 +82,6 @@ class Parts:
     engines: Engines | None = None
     run_action: Callable[[AsyncStore], RunAction] | None = None
     demo_shop: DemoShop | None = None
-    limits: Limits = field(default_factory=Limits)
     patience: float = PATIENCE
     dist: Path = static.DIST
 
@@ -116,7 +115,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
         identity=Identity(settings.token_key, settings.shop_secret, store.store.clock),
         hub=hub,
         turns=turns,
-        limits=_limits(parts.limits),
+        limits=_limits(settings),
         metrics=metrics,
         run_action=(parts.run_action or _actions)(store),
     )
@@ -184,7 +183,7 @@ def _actions(store: AsyncStore) -> RunAction:
     return run
 
 
-def _limits(limits: Limits) -> RateLimits:
+def _limits(limits: Settings) -> RateLimits:
     return RateLimits(
         conversations_by_address=Buckets(
             "conversations from this address", limits.conversations_per_address

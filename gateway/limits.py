@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from crm.errors import AttuneError
+from crm.setting_kinds import Rate
 
 _SWEEP_ABOVE = 10_000
 
@@ -17,24 +17,6 @@ class TooMany(AttuneError):
     def __init__(self, detail: str, retry_after: float) -> None:
         super().__init__("rate_limited", detail)
         self.retry_after = max(1, round(retry_after))
-
-
-@dataclass(frozen=True)
-class Rate:
-    """So many at once, and so many a second from then on."""
-
-    burst: float
-    per_second: float
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits of one service: far above what a person does, far below what hurts."""
-
-    conversations_per_address: Rate = Rate(500, 50)
-    messages_per_address: Rate = Rate(3_000, 300)
-    messages_per_conversation: Rate = Rate(300, 20)
-    sign_ins_per_address: Rate = Rate(30, 0.5)
 
 
 class Buckets:

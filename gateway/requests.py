@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,8 +84,23 @@ def sequence_number(text: str) -> int:
 
 
 def address_of(request: web.Request) -> str:
-    """Return the address that a request comes from."""
-    return request.remote or "unknown"
+    """Return the network address that a request comes from, as far as it means one customer.
+
+    One customer has a whole /64 of IPv6. Behind proxies, the address that the outermost of them
+    saw counts (``ATTUNE_PROXIES``): what stands before it is only what the client says.
+    """
+    address = request.remote or "unknown"
+    proxies = request.app[GATEWAY].settings.proxies
+    if proxies:
+        chain = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
+        address = chain[-proxies:][0].strip() or address
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:60]
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 def from_own_page(request: web.Request) -> bool:

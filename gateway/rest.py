@@ -32,7 +32,8 @@ def add_routes(app: web.Application) -> None:
 async def start_conversation(request: web.Request) -> web.Response:
     """Begin a conversation, of a customer when the shop's token says so."""
     gateway = request.app[GATEWAY]
-    gateway.limits.conversations_by_address.take(address_of(request))
+    address = address_of(request)
+    gateway.limits.conversations_by_address.take(address)
     body = await read_object(request)
     token = body.get("customer_token")
     if token is not None and not isinstance(token, str):
@@ -42,7 +43,7 @@ async def start_conversation(request: web.Request) -> web.Response:
 
     def begin(unit: Unit) -> conversations.Conversation:
         customer = known_customer(unit, reference) if reference is not None else None
-        return conversations.create(unit, channel, customer)
+        return conversations.create(unit, channel, customer, origin=address)
 
     conversation = await gateway.store.write(begin)
     made = {"token": gateway.identity.conversation_token(conversation.public_id)}

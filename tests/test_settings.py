@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crm.env_file import add_generated_secrets, read_env_file
 from crm.errors import AttuneError, Invalid
+from crm.setting_kinds import Rate
 from crm.settings import (
     PROJECT,
     SECRETS,
@@ -25,6 +26,7 @@ from crm.settings import (
     read_environment,
 )
 
+RATE = "how many at once and then how many a second, such as `300/20`"
 GIVEN = {name: f"{name}-{'x' * 32}" for name in SECRETS}
 
 
@@ -67,6 +69,8 @@ def test_defaults_need_only_the_secrets(tmp_path: Path) -> None:
         ("ATTUNE_ALLOWED_ORIGINS", "https://A.example, http://b.example:81/", "allowed_origins",
          ("https://a.example", "http://b.example:81")),
         ("ATTUNE_LOG_LEVEL", "WARNING", "log_level", "warning"),
+        ("ATTUNE_MESSAGES_PER_ADDRESS", "60/0.5", "messages_per_address", Rate(60, 0.5)),
+        ("ATTUNE_SIGN_INS_PER_ADDRESS", "", "sign_ins_per_address", Rate(30, 0.5)),
         ("ATTUNE_ENGINES", "", "engines", 1),
         ("ATTUNE_DATABASE_URL", "sqlite://", "database_url", "sqlite://"),
         ("ATTUNE_DATABASE_URL", "sqlite:////data/a.db", "database_url", "sqlite:////data/a.db"),
@@ -90,6 +94,10 @@ def test_values_are_typed(name: str, given_value: str, attribute: str, expected:
         ("ATTUNE_TURN_TIMEOUT", "nan", "'nan'; it takes a number from 0.1 to 300"),
         ("ATTUNE_WEBHOOK_URL", "ftp://a", "'ftp://a'; it takes an http:// or https:// address"),
         ("ATTUNE_LOG_LEVEL", "loud", "'loud'; it takes debug, info, warning or error"),
+        ("ATTUNE_MESSAGES_PER_ADDRESS", "60", f"'60'; it takes {RATE}"),
+        ("ATTUNE_MESSAGES_PER_ADDRESS", "0/5", f"'0/5'; it takes {RATE}"),
+        ("ATTUNE_MESSAGES_PER_ADDRESS", "5/0", f"'5/0'; it takes {RATE}"),
+        ("ATTUNE_MESSAGES_PER_ADDRESS", "5/1/1", f"'5/1/1'; it takes {RATE}"),
         (
             "ATTUNE_TOKEN_KEY",
             "hunter2",

@@ -24,6 +24,8 @@ conversations = Table(
     Column("public_id", String(40), nullable=False, unique=True),
     link("customer_id", "customers.id", nullable=True),
     Column("channel", String(20), nullable=False),  # widget, rest
+    # Keyed digest of the network address that began it: failed proofs are counted by it.
+    Column("origin_index", String(64), index=True),
     # bot, queued, agent, closed: see crm.ownership
     Column("owner", String(10), nullable=False, server_default="bot"),
     link("agent_id", "agents.id", nullable=True),

@@ -9,9 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from crm.conversations import create
 from crm.orders import find_order
 from crm.postcodes import find_postcodes, named_postcode
-from crm.proofs import CONVERSATION_TRIES, NUMBER_TRIES, Proof, prove_order
+from crm.proofs import (
+    ADDRESS_POSTCODE_TRIES,
+    ADDRESS_TRIES,
+    CONVERSATION_TRIES,
+    NUMBER_TRIES,
+    Proof,
+    prove_order,
+)
 from crm.requester import Requester, requester_for
 from crm.store import Store, Unit
 from crm.tables.orders import orders
@@ -111,6 +119,50 @@ def test_tries_on_one_number_end_whoever_makes_them(store: Store, clock: Clock) 
         later = prove_order(unit, _guest(unit), "100001", postcode="20095")
 
     assert ("blocked", "unproven", "proven") == (blocked.outcome, other.outcome, later.outcome)
+
+
+def test_tries_from_one_address_end_in_whatever_conversation(store: Store, clock: Clock) -> None:
+    """Whoever sprays one postcode over many orders is stopped; an e-mail address still proves."""
+
+    def guest(unit: Unit, address: str) -> Requester:
+        talk = create(unit, "rest", origin=address)
+        return requester_for(unit, talk.public_id, None)
+
+    with store.transaction() as unit:
+        add_order(unit)
+        tries = [
+            prove_order(unit, guest(unit, "192.0.2.1"), str(n), postcode="20095").outcome
+            for n in range(ADDRESS_POSTCODE_TRIES + 1)
+        ]
+        blocked = prove_order(unit, guest(unit, "192.0.2.1"), "100001", postcode="20095")
+        by_email = prove_order(unit, guest(unit, "192.0.2.1"), "100001", email="guest@example.org")
+        elsewhere = prove_order(unit, guest(unit, "192.0.2.2"), "100001", postcode="20095")
+    clock.advance(hours=7)
+    with store.transaction() as unit:
+        later = prove_order(unit, guest(unit, "192.0.2.1"), "100001", postcode="20095")
+
+    assert ["unproven"] * ADDRESS_POSTCODE_TRIES + ["blocked"] == tries
+    assert ("blocked", "proven", "proven", "proven") == (
+        blocked.outcome,
+        by_email.outcome,
+        elsewhere.outcome,
+        later.outcome,
+    )
+
+
+def test_tries_with_email_addresses_end_too(store: Store) -> None:
+    """The limit on an address holds for every kind of proof."""
+    with store.transaction() as unit:
+        add_order(unit)
+        for n in range(ADDRESS_TRIES):
+            talk = create(unit, "rest", origin="192.0.2.1")
+            guest = requester_for(unit, talk.public_id, None)
+            prove_order(unit, guest, str(n), email="eve@example.org")
+        last = create(unit, "rest", origin="192.0.2.1")
+        right = {"email": "guest@example.org"}
+        result = prove_order(unit, requester_for(unit, last.public_id, None), "100001", **right)
+
+    assert "blocked" == result.outcome
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-from gateway.limits import Buckets, Rate, TooMany
-from tests.gateway.service import Service
-from tests.gateway.turn_engine import TOKEN
+import pytest
+from sqlalchemy import select
+
+from crm.setting_kinds import Rate
+from crm.store import Store
+from crm.tables.conversations import conversations
+from gateway.limits import Buckets, TooMany
+from tests.gateway.service import Service, settings_in
+from tests.gateway.turn_engine import TOKEN, FakeEngine
+
+
+@pytest.fixture
+async def strict_service(
+    sqlite_store: Store, fake_engine: FakeEngine, tmp_path: Path
+) -> AsyncIterator[Service]:
+    """Return a service behind one proxy that lets two messages of a conversation through."""
+    once_an_hour = 1 / 3600
+    settings = settings_in(
+        tmp_path,
+        proxies=1,
+        messages_per_conversation=Rate(2, once_an_hour),
+        conversations_per_address=Rate(3, once_an_hour),
+    )
+    running = Service(sqlite_store, fake_engine, settings)
+    await running.start()
+    yield running
+    await running.stop()
 
 
 @pytest.mark.parametrize(
@@ -58,3 +83,42 @@ def test_a_bucket_refills() -> None:
 
     assert [True, True, False, False, True, False] == actual
     assert taken("somebody else")
+
+
+async def test_the_settings_limit_a_conversation(strict_service: Service) -> None:
+    """Who writes too much is told when to go on, and others are not kept waiting."""
+    talk, other = await strict_service.begin(), await strict_service.begin()
+    statuses = [(await talk.say(f"m{n}", "Hello"))[0] for n in range(3)]
+    body = {"client_message_id": "m4", "text": "Hello"}
+    async with strict_service.client.post(talk.path, json=body, headers=talk.headers) as response:
+        wait = int(response.headers["Retry-After"])
+
+    assert [201, 201, 429] == statuses
+    assert (201, 429) == ((await other.say("m1", "Hello"))[0], response.status)
+    assert 0 < wait <= 3600
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "same"),
+    [
+        (["192.0.2.1", "192.0.2.1"], True),
+        (["192.0.2.1", "192.0.2.2"], False),
+        (["198.51.100.1, 192.0.2.1", "198.51.100.2, 192.0.2.1"], True),
+        (["2001:db8::1", "2001:db8::2"], True),
+        (["2001:db8:0:1::1", "2001:db8:0:2::1"], False),
+        (["::ffff:192.0.2.1", "192.0.2.1"], True),
+        (["nonsense", "nonsense"], True),
+    ],
+)
+async def test_customers_behind_a_proxy_are_told_apart(
+    strict_service: Service, sqlite_store: Store, forwarded: list[str], same: bool
+) -> None:
+    """The address that the proxy saw counts, not what the client says before it."""
+    for address in forwarded:
+        headers = {"X-Forwarded-For": address}
+        async with strict_service.client.post("/api/v1/conversations", headers=headers) as response:
+            assert 201 == response.status
+    with sqlite_store.reading() as unit:
+        origins = list(unit.connection.scalars(select(conversations.c.origin_index)))
+
+    assert (2, same, True) == (len(origins), len(set(origins)) == 1, all(origins))
