@@ -67,7 +67,9 @@ def begin_attempt(unit: Unit, email: str) -> Attempt | None:
     if row.locked_until is not None and unit.now < row.locked_until:
         seconds = max(1, round((row.locked_until - unit.now).total_seconds()))
         raise Refused(
-            "sign_in_locked", f"too many failed attempts; try again in {seconds} s, not before"
+            "sign_in_locked",
+            f"too many failed attempts; try again in {seconds} s, not before",
+            values={"retry_after": str(seconds)},
         )
     failures = row.failed_sign_ins + 1
     lock = lock_after(failures)

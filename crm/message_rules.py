@@ -11,6 +11,8 @@ MAXIMUM_LENGTH = 10_000
 
 # No "#": ids with one are the service's own, for messages of the bot and the system.
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._:~@+=/-]{1,80}")
+# Letters and symbols by their category, yet nothing but a gap: Hangul fillers, empty Braille.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _KEPT_CONTROLS = frozenset("\n\t")
 
 
@@ -30,7 +32,7 @@ def clean_text(text: object) -> str:
     cleaned = "".join(
         c for c in lines if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs")
     )
-    if not cleaned.strip():
+    if not any(_shows(c) for c in cleaned):
         raise Invalid("text_empty", "text holds nothing to read; send 1 to 10,000 characters")
     if len(cleaned) > MAXIMUM_LENGTH:
         raise Invalid(
@@ -39,6 +41,15 @@ def clean_text(text: object) -> str:
             "so split it into several messages",
         )
     return cleaned
+
+
+def _shows(character: str) -> bool:
+    """Return whether there is anything to see of a character that stands alone."""
+    # Unassigned code points may be an emoji of a newer Unicode than this Python knows.
+    return not (
+        unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp")
+        or character in _BLANK
+    )
 
 
 def check_client_id(client_id: object) -> str:

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
 from actions.registry import all_topics, executor
+from crm.errors import NotFound
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
 from crm.vault import Vault
@@ -179,7 +181,15 @@ def _engines(settings: Settings, port: int) -> Engines:
 
 
 def _actions(store: AsyncStore) -> RunAction:
-    run: RunAction = executor(all_topics(), store.write).run
+    found = executor(all_topics(), store.write)
+
+    async def run(call: dict[str, Any]) -> dict[str, Any] | None:
+        name = call["next_action"]
+        if name not in found.actions:
+            raise NotFound("unknown_action", f"there is no action {name!r}; train the engine anew")
+        done: dict[str, Any] | None = await found.run(call)
+        return done
+
     return run
 
 

@@ -18,7 +18,7 @@ from crm.store import Unit
 from gateway.hub import Happening, Owned, Said, Subscription, Typing
 from gateway.identity import Unauthorized
 from gateway.keys import GATEWAY, Gateway
-from gateway.requests import LARGEST_BODY, address_of, from_own_page, parse_object
+from gateway.requests import LARGEST_BODY, address_of, from_own_page, parse_frame, parse_object
 from gateway.sockets import SOCKETS
 
 log = logging.getLogger(__name__)
@@ -119,11 +119,9 @@ class _Session:
     async def listen(self) -> None:
         """Take what the page sends, until it goes away."""
         async for message in self._socket:
-            if message.type is not WSMsgType.TEXT:
-                continue
             client_id = None
             try:
-                command = parse_object(message.data)
+                command = parse_frame(message)
                 client_id = command.get("client_message_id")
                 await self._obey(command)
             except AttuneError as error:

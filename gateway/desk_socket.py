@@ -8,7 +8,7 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from crm import handovers
 from crm.agents import Agent
@@ -20,7 +20,7 @@ from gateway.desk_feed import DeskFeed
 from gateway.desk_session import COOKIE, session_of
 from gateway.hub import Said, Subscription, Typing
 from gateway.keys import GATEWAY, Gateway
-from gateway.requests import from_own_page, parse_object
+from gateway.requests import from_own_page, parse_frame
 from gateway.sockets import SOCKETS
 
 log = logging.getLogger(__name__)
@@ -83,10 +83,8 @@ class _Desk:
     async def listen(self) -> None:
         """Take what the desk sends, until it goes away."""
         async for message in self._socket:
-            if message.type is not WSMsgType.TEXT:
-                continue
             try:
-                await self._obey(parse_object(message.data))
+                await self._obey(parse_frame(message))
             except AttuneError as error:
                 event = {"type": "error", "code": error.code, "detail": error.detail}
                 await self._send(json.dumps(event))

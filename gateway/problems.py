@@ -27,7 +27,7 @@ STATUS: dict[type[AttuneError], int] = {
     TooMany: 429,
     EngineUnavailable: 503,
 }
-_BY_CODE = {"sign_in_locked": 429, "malformed_json": 400}
+_BY_CODE = {"sign_in_locked": 429, "malformed_json": 400, "malformed_body": 400}
 
 
 def status_of(error: AttuneError) -> int:
@@ -89,6 +89,8 @@ def _of_rules(error: AttuneError) -> web.Response:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, Refused) and "retry_after" in error.values:
+        headers["Retry-After"] = error.values["retry_after"]
     return problem(status, error.code, error.detail, headers)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import WSMessage, WSMsgType, web
+from aiohttp.http_exceptions import ContentEncodingError
 
 from crm.errors import Forbidden, Invalid
 from gateway.identity import Unauthorized
@@ -15,6 +17,8 @@ from gateway.keys import GATEWAY
 
 # 10,000 characters take up to 120,000 bytes when each is escaped as two halves.
 LARGEST_BODY = 256 * 1024
+# Escapes of surrogates; most come in pairs, which are whole characters.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 async def read_object(request: web.Request, largest: int = LARGEST_BODY) -> dict[str, Any]:
@@ -23,30 +27,55 @@ async def read_object(request: web.Request, largest: int = LARGEST_BODY) -> dict
     Raises
     ------
     Invalid
-        If it is no JSON (``malformed_json``) or no object.
+        If it cannot be unpacked (``malformed_body``), is no JSON (``malformed_json``), is no
+        object, or holds half a character (``text_malformed``).
     HTTPRequestEntityTooLarge
         If it is larger than ``largest`` bytes.
     """
     if (request.content_length or 0) > largest:
         raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > largest:
-            raise web.HTTPRequestEntityTooLarge(largest, len(body))
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > largest:
+                raise web.HTTPRequestEntityTooLarge(largest, len(body))
+    except (web.RequestPayloadError, ContentEncodingError) as error:
+        raise Invalid("malformed_body", "the body is not encoded as its headers say") from error
     return parse_object(bytes(body)) if body else {}
 
 
 def parse_object(text: str | bytes) -> dict[str, Any]:
     """Return the JSON object in a text."""
     try:
-        value = json.loads(text)
+        # Bytes are decoded here, because `json` would let halves of characters through.
+        decoded = text.decode() if isinstance(text, bytes) else text
+        value = json.loads(decoded)
     except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Invalid("malformed_json", f"the body is not valid JSON{place}") from error
     if not isinstance(value, dict):
         raise Invalid("not_an_object", "the body must be a JSON object")
+    if _HALF.search(decoded) and _has_half(value):
+        raise Invalid(
+            "text_malformed", "a text holds half of a surrogate pair, which is no character"
+        )
     return value
+
+
+def _has_half(value: dict[str, Any]) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def parse_frame(message: WSMessage) -> dict[str, Any]:
+    """Return the JSON object in a socket's frame."""
+    if message.type is not WSMsgType.TEXT:
+        raise Invalid("binary_frame", "send JSON in text frames, not binary ones")
+    return parse_object(message.data)
 
 
 def bearer_conversation(request: web.Request) -> str:

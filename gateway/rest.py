@@ -36,9 +36,12 @@ async def start_conversation(request: web.Request) -> web.Response:
     gateway.limits.conversations_by_address.take(address)
     body = await read_object(request)
     token = body.get("customer_token")
-    if token is not None and not isinstance(token, str):
-        raise Invalid("customer_token_invalid", "customer_token must be a string")
-    reference = gateway.identity.customer_of(token) if token else None
+    if token is not None and (not isinstance(token, str) or not token.strip()):
+        raise Invalid(
+            "customer_token_invalid",
+            "customer_token must be the shop's token of its customer; leave it out for a guest",
+        )
+    reference = gateway.identity.customer_of(token) if token is not None else None
     channel = "widget" if request.headers.get("Sec-Fetch-Mode") else "rest"
 
     def begin(unit: Unit) -> conversations.Conversation:

@@ -80,8 +80,8 @@ class Service:
         template = self._template
         destinations = ("webhook",) if self.settings.webhook_url else ()
         store = Store(template.url, template.vault, template.clock, destinations)
-        parts = Parts(store=store, engines=self.engine, run_action=run_test_actions, **self._parts)
-        app = create_app(self.settings, 0, parts)
+        given = {"run_action": run_test_actions} | self._parts
+        app = create_app(self.settings, 0, Parts(store=store, engines=self.engine, **given))
         self.client = TestClient(TestServer(app))
         await self.client.start_server()
         self.engine.callback = str(self.client.make_url("/internal/actions/webhook"))
