@@ -9,9 +9,9 @@ import aiohttp
 
 from gateway.engine.state import EngineUnavailable
 
-POLL_READY = 5.0
+POLL_READY = 2.0
 POLL_UNREADY = 0.2
-ANSWER = aiohttp.ClientTimeout(total=5.0)
+ANSWER = aiohttp.ClientTimeout(total=3.0)
 
 
 class ExternalEngine:

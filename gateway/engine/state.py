@@ -18,10 +18,11 @@ class EngineUnavailable(AttuneError):
 
 
 class Phase(StrEnum):
-    """The life of an engine."""
+    """The life of an engine; a silent one gets no turns but may come to itself again."""
 
     STARTING = "starting"
     READY = "ready"
+    SILENT = "silent"
     BACKING_OFF = "backing off"
     STOPPED = "stopped"
 

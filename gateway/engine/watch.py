@@ -30,14 +30,24 @@ class Launch:
 
 @dataclass(frozen=True)
 class Patience:
-    """How long things may take, in seconds."""
+    """How long things may take, in seconds.
+
+    Parameters
+    ----------
+    silent_after:
+        Questions without answer in a row after which an engine gets no more turns.
+    missed_answers:
+        Those after which it is stopped and started again. Far more, because a restart costs
+        every turn in work and many seconds, while a busy engine answers again by itself.
+    """
 
     start: float = 180.0
     stop: float = 6.0
     poll_starting: float = 0.2
-    poll_ready: float = 5.0
-    answer: float = 10.0
-    missed_answers: int = 3
+    poll_ready: float = 2.0
+    answer: float = 3.0
+    silent_after: int = 2
+    missed_answers: int = 8
 
 
 class EngineWatch:
@@ -128,7 +138,16 @@ class EngineWatch:
         while missed < self._patience.missed_answers:
             await asyncio.sleep(self._patience.poll_ready)
             missed = 0 if await self._ask(process) is not None else missed + 1
+            self._note_silence(missed)
         return f"did not answer {missed} times in a row"
+
+    def _note_silence(self, missed: int) -> None:
+        if missed == self._patience.silent_after:
+            log.warning("engine %d does not answer", self.state.index)
+            self._set(Phase.SILENT, f"did not answer {missed} times in a row")
+        elif not missed and self.state.phase is Phase.SILENT:
+            log.info("engine %d answers again", self.state.index)
+            self._set(Phase.READY, "")
 
     async def _ask(self, process: EngineProcess) -> str | None:
         """Return the version of the loaded model, or nothing when not ready."""

@@ -17,13 +17,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.engine import external
 from gateway.engine.backoff import Backoff
 from gateway.engine.state import EngineState, EngineUnavailable, Phase, choose
 from gateway.engine.supervisor import Supervisor
 from gateway.engine.watch import Launch, Patience
 
 FAKE = Path(__file__).with_name("fake_engine.py")
-QUICK = Patience(stop=1.0, poll_starting=0.05, poll_ready=0.05, answer=1.0)
+QUICK = Patience(
+    stop=1.0, poll_starting=0.05, poll_ready=0.05, answer=1.0, silent_after=1, missed_answers=4
+)
 
 
 @asynccontextmanager
@@ -153,6 +156,36 @@ async def test_a_killed_engine_is_started_again(tmp_path: Path) -> None:
         alive = living(noted(tmp_path))
 
     assert (1, True) == (restarts, first not in alive)
+
+
+async def test_a_silent_engine_gets_no_turns_until_it_answers(tmp_path: Path) -> None:
+    """An engine that stops answering is not ready any more; when it goes on, so does the same."""
+    async with supervised(tmp_path) as supervisor:
+        await within(20, supervisor.wait_until(all_ready))
+        first = supervisor.states[0].pid
+        os.kill(first, signal.SIGSTOP)
+        await within(20, supervisor.wait_until(lambda s: not s.ready))
+        silent, reason = supervisor.states[0].phase, supervisor.reason
+        with pytest.raises(EngineUnavailable):
+            supervisor.client_for("c1")
+        os.kill(first, signal.SIGCONT)
+        await within(20, supervisor.wait_until(all_ready))
+        now = supervisor.states[0]
+
+    assert (Phase.SILENT, "engine 0 is silent (did not answer 1 times in a row)") == (
+        silent,
+        reason,
+    )
+    assert (first, 0, "") == (now.pid, now.restarts, now.reason)
+
+
+def test_silence_is_noticed_within_ten_seconds() -> None:
+    """The usual patience leads to a truthful readiness soon, and to a restart only later."""
+    usual = Patience()
+    each = usual.poll_ready + usual.answer
+
+    assert usual.silent_after * each <= 10 < 30 <= usual.missed_answers * each
+    assert external.POLL_READY + (external.ANSWER.total or 0) <= 10
 
 
 async def test_a_silent_engine_is_replaced(tmp_path: Path) -> None:
