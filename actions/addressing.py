@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from actions.answers_in_talk import gathered, says_no, says_yes
+from actions.choices import choice_words
 from actions.meant import Meant
 from actions.refusals import refused
-from actions.reply import Reply, Say
+from actions.reply import QuickReply, Reply, Say
+from actions.sealed_address import mentioned_parts, opened_parts, seal_parts
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.which_order import which_order
-from actions.wording import PERSON, YES_NO
+from actions.wording import PERSON, YES_NO, listing
 from crm.addresses import (
     Address,
     change_order_address,
     check_address_change,
-    read_address,
+    check_served,
+    complete_address,
     set_default_address,
+    still_missing,
 )
+from crm.countries import country_code, country_name
+from crm.delivery import HOME_COUNTRY
 from crm.errors import Invalid, Refused
 from crm.order_rules import CANCELLABLE, DISPATCHED
-from crm.orders import recent_orders
+from crm.orders import Order, recent_orders
+from crm.policy import SHOP_POLICY
+from crm.postal_forms import countries_of_form
 from crm.requester import Requester, requester_for
 from crm.store import Unit
+from crm.written_address import AddressParts, read_parts
+
+_READS = frozenset({"address", "country", "confirm"})
+_PARTS = {
+    "street": "the street with its number",
+    "postcode": "the postcode",
+    "place": "the place",
+    "country": "the country",
+}
+_CHOICES = 4
 
 
 class ChangeAddress(Topic):
@@ -38,7 +58,7 @@ class ChangeAddress(Topic):
             return self._for_account(unit, turn, requester)
         meant = which_order(unit, turn, self.name, prefer=CANCELLABLE)
         if isinstance(meant, Reply):
-            return meant
+            return _with_address_kept(unit, turn, self.name, meant)
         try:
             return self._for_order(unit, turn, meant)
         except Refused as refusal:
@@ -46,7 +66,7 @@ class ChangeAddress(Topic):
 
     def _is_for_account(self, unit: Unit, turn: Turn, requester: Requester) -> bool:
         kept = gathered(turn, self.name)
-        if turn.dialogue.topic == self.name and turn.dialogue.awaiting in {"address", "confirm"}:
+        if turn.dialogue.topic == self.name and turn.dialogue.awaiting in _READS:
             return bool(kept.get("account"))
         if turn.dialogue.topic == self.name or turn.entity("order_id"):
             return False
@@ -58,59 +78,125 @@ class ChangeAddress(Topic):
     def _for_account(self, unit: Unit, turn: Turn, requester: Requester) -> Reply:
         if requester.customer_id is None:
             return Reply((Say("utter_address_at_checkout"),), turn.dialogue.settled())
-        if turn.asked(self.name, "confirm") and says_no(turn):
-            return Reply((Say("utter_address_kept"),), turn.dialogue.settled())
-        address = _sealed_address(unit, turn) if turn.asked(self.name, "confirm") else None
-        if address is not None and says_yes(turn):
-            set_default_address(unit, requester, address)
-            return Reply((Say("utter_address_saved"),), turn.dialogue.settled())
-        if turn.asked(self.name, "address") or address is not None:
-            return self._read(unit, turn, {"account": True}, "utter_address_confirm_account", {})
-        say = Say("utter_address_ask_account")
-        return Reply((say,), turn.dialogue.asks(self.name, "address", account=True))
+        kept = gathered(turn, self.name)
+        if turn.asked(self.name, "confirm"):
+            if says_no(turn):
+                return Reply((Say("utter_address_kept"),), turn.dialogue.settled())
+            address = _complete(opened_parts(unit, kept))
+            if address is not None and says_yes(turn):
+                set_default_address(unit, requester, address)
+                return Reply((Say("utter_address_saved"),), turn.dialogue.settled())
+        return self._gather(unit, turn, {**kept, "account": True})
 
     def _for_order(self, unit: Unit, turn: Turn, meant: Meant) -> Reply:
         number = meant.order.number
         check_address_change(meant.order)
-        if meant.awaiting == "confirm" and says_no(turn):
-            return Reply((Say("utter_address_kept"),), turn.dialogue.settled(order=number))
-        address = _sealed_address(unit, turn) if meant.awaiting == "confirm" else None
-        values = {"order_number": number}
-        if address is not None and says_yes(turn):
-            change_order_address(unit, meant.requester, number, address)
-            say = Say("utter_address_changed", values)
-            return Reply((say,), turn.dialogue.settled(order=number))
-        if meant.awaiting in {"address", "confirm"}:
-            return self._read(unit, turn, {"order": number}, "utter_address_confirm_order", values)
-        say = Say("utter_address_ask_order", values)
-        return Reply((say,), turn.dialogue.asks(self.name, "address", order=number))
+        if meant.awaiting == "confirm":
+            if says_no(turn):
+                return Reply((Say("utter_address_kept"),), turn.dialogue.settled(order=number))
+            address = _complete(opened_parts(unit, meant.data))
+            if address is not None and says_yes(turn):
+                change_order_address(unit, meant.requester, number, address)
+                say = Say("utter_address_changed", {"order_number": number})
+                return Reply((say,), turn.dialogue.settled(order=number))
+        return self._gather(unit, turn, {**meant.data, "order": number}, meant.order)
 
-    def _read(
-        self,
-        unit: Unit,
-        turn: Turn,
-        kept: dict[str, object],
-        response: str,
-        values: dict[str, str],
+    def _gather(
+        self, unit: Unit, turn: Turn, kept: dict[str, Any], order: Order | None = None
     ) -> Reply:
-        """Return the question whether the address in the turn is right, or for a complete one."""
+        """Add what the turn says to the address; ask for what is missing, or whether it is right.
+
+        Raises
+        ------
+        Refused
+            Where the shop, or the order's delivery, does not go.
+        """
+        before = opened_parts(unit, kept)
         try:
-            address = read_address(turn.text)
+            parts = _with_answer(turn, self.name, before)
         except Invalid:
-            say = Say("utter_address_unclear", quick_replies=(PERSON,))
-            return Reply((say,), turn.dialogue.asks(self.name, "address", **kept))
-        # The dialogue is kept in the store as it is: an address in it has to be sealed.
-        sealed = unit.vault.seal(address.text)
-        say = Say(response, {**values, "address": address.text}, YES_NO)
-        return Reply((say,), turn.dialogue.asks(self.name, "confirm", **kept, address=sealed))
+            return self._asks(turn, Say("utter_address_unclear", quick_replies=(PERSON,)), kept)
+        if parts.country is not None:
+            try:
+                check_served(parts.country)
+            except Refused as refusal:
+                return self._unserved(unit, turn, refusal, kept)
+            if order is not None:
+                check_address_change(order, parts.country)
+        sealed = seal_parts(unit, parts)
+        kept = {**kept, "address": sealed}
+        values = {"order_number": order.number} if order else {}
+        address = _complete(parts)
+        if address is not None:
+            response = "utter_address_confirm_order" if order else "utter_address_confirm_account"
+            say = Say(response, {**values, "address": address.text}, YES_NO)
+            return self._asks(turn, say, kept, "confirm")
+        missing = still_missing(parts)
+        if missing == ("country",):
+            return self._ask_country(turn, parts, kept, order)
+        if turn.dialogue.topic != self.name or turn.dialogue.awaiting not in _READS:
+            if parts == AddressParts():
+                response = "utter_address_ask_order" if order else "utter_address_ask_account"
+                return self._asks(turn, Say(response, values), kept)
+        elif parts == before:
+            return self._asks(turn, Say("utter_address_unclear", quick_replies=(PERSON,)), kept)
+        wanted = listing(_PARTS[name] for name in missing if name != "country" or len(missing) == 1)
+        return self._asks(turn, Say("utter_address_missing", {"missing": wanted}, (PERSON,)), kept)
+
+    def _ask_country(
+        self, turn: Turn, parts: AddressParts, kept: dict[str, Any], order: Order | None
+    ) -> Reply:
+        """Ask for the country; the order's own is offered first, if the postcode is of its form."""
+        served = SHOP_POLICY.shipping_countries & countries_of_form(parts.postcode or "")
+        home = {order.country or HOME_COUNTRY if order else HOME_COUNTRY}
+        likely = [*sorted(served & home), *sorted(served - home, key=country_name)][:_CHOICES]
+        names = [country_name(code) for code in likely]
+        buttons = tuple(QuickReply(name, name) for name in names)
+        say = Say("utter_address_which_country", {"address": parts.text}, buttons)
+        return self._asks(turn, say, {**kept, "choices": choice_words(buttons)}, "country")
+
+    def _unserved(self, unit: Unit, turn: Turn, refusal: Refused, kept: dict[str, Any]) -> Reply:
+        say = Say("utter_address_unserved", dict(refusal.values), (PERSON,))
+        kept = {name: value for name, value in kept.items() if name != "address"}
+        return self._asks(turn, say, kept)
+
+    def _asks(
+        self, turn: Turn, say: Say, kept: Mapping[str, Any], awaiting: str = "address"
+    ) -> Reply:
+        return Reply((say,), turn.dialogue.asks(self.name, awaiting, **kept))
 
 
-def _sealed_address(unit: Unit, turn: Turn) -> Address | None:
+def _with_answer(turn: Turn, topic: str, before: AddressParts) -> AddressParts:
+    """Return an address with what the turn adds to it.
+
+    Raises
+    ------
+    Invalid
+        If the turn answers a question for an address with what cannot be one.
+    """
+    if turn.asked(topic, "country"):
+        named = turn.entity("delivery_country")
+        code = country_code(turn.text) or (country_code(named.value) if named else None)
+        return replace(before, country=code, stray=None) if code else before
+    if turn.asked(topic, "address"):
+        return before.completed_by(read_parts(turn.text))
+    return before.completed_by(mentioned_parts(turn.text))
+
+
+def _complete(parts: AddressParts) -> Address | None:
     try:
-        opened = unit.vault.open(str(turn.dialogue.data.get("address", "")))
+        return complete_address(parts)
     except Invalid:
         return None
-    return read_address(opened) if opened else None
+
+
+def _with_address_kept(unit: Unit, turn: Turn, topic: str, asked: Reply) -> Reply:
+    """Return the question for an order; an address in the same text is kept for the answer."""
+    parts = mentioned_parts(turn.text)
+    if turn.dialogue.topic == topic or parts == AddressParts() or asked.dialogue.topic != topic:
+        return asked
+    data = {**asked.dialogue.data, "address": seal_parts(unit, parts)}
+    return replace(asked, dialogue=replace(asked.dialogue, data=data))
 
 
 def _too_late(turn: Turn, meant: Meant, refusal: Refused) -> Reply:

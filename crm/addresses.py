@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
 from crm import audit
-from crm.countries import country_code, country_name
+from crm.countries import country_name
 from crm.errors import Forbidden, Invalid, Refused
 from crm.events import record
 from crm.order_events import OrderAddressChanged
 from crm.order_rules import CANCELLABLE, check_state
 from crm.orders import Order, find_order
 from crm.policy import SHOP_POLICY, ShopPolicy
-from crm.postcodes import find_postcodes
 from crm.requester import Requester
 from crm.store import Unit
 from crm.tables.orders import orders
 from crm.tables.people import customers
+from crm.written_address import LONGEST, AddressParts, read_parts
 
-LONGEST = 200
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_NO_HOUSE_NUMBER = frozenset({"GB", "IE"})
+"""Where houses may have a name in place of a number."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """An address as it was written, with what is needed of its parts."""
+    """A complete address in one line, with what is needed of its parts."""
 
     text: str
     postcode: str
@@ -40,19 +39,52 @@ def read_address(written: str) -> Address:
     Raises
     ------
     Invalid
-        ``address_incomplete`` without a street, a place or a postcode; ``address_too_long``.
+        ``address_incomplete`` when a part of it is missing or can be read in two ways;
+        ``address_characters``; ``address_too_long``.
     """
-    text = re.sub(r"\s*[\n\r]+\s*", ", ", written.strip(" \t\r\n.,;"))
-    text = " ".join(text.split())
+    return complete_address(read_parts(written))
+
+
+def complete_address(parts: AddressParts) -> Address:
+    """Return the address that parts make up.
+
+    Raises
+    ------
+    Invalid
+        ``address_incomplete`` or ``address_too_long``.
+    """
+    if missing := still_missing(parts):
+        raise Invalid("address_incomplete", f"the address lacks its {', '.join(missing)}")
+    text = f"{parts.text}, {country_name(str(parts.country))}"
     if len(text) > LONGEST:
         raise Invalid("address_too_long", f"an address has at most {LONGEST} characters")
-    postcodes = find_postcodes(text)
-    if not postcodes or len(_LETTERS.findall(text)) < 2 or "@" in text:
-        raise Invalid(
-            "address_incomplete", "an address has a street with its number, a postcode and a place"
+    return Address(text, str(parts.postcode), parts.country)
+
+
+def still_missing(parts: AddressParts) -> tuple[str, ...]:
+    """Return the names of the parts that an address lacks, a street without its number counted."""
+    street = parts.street or ""
+    numbered = any(sign.isdigit() for sign in street) or parts.country in _NO_HOUSE_NUMBER
+    missing = parts.missing
+    return missing if numbered or not street else ("street", *missing)
+
+
+def check_served(country: str, policy: ShopPolicy = SHOP_POLICY) -> None:
+    """Refuse a country that the shop does not ship to.
+
+    Raises
+    ------
+    Refused
+        ``country_unserved``, with the countries that are served.
+    """
+    if country not in policy.shipping_countries:
+        served = sorted(country_name(code) for code in policy.shipping_countries)
+        raise Refused(
+            "country_unserved",
+            f"we do not ship to {country}",
+            ("person",),
+            {"country": country_name(country), "countries": ", ".join(served)},
         )
-    # A house number stands before the postcode, never after it.
-    return Address(text, postcodes[-1], country_code(text.rsplit(",", 1)[-1]))
 
 
 def check_address_change(
@@ -130,9 +162,13 @@ def set_default_address(unit: Unit, requester: Requester, address: Address) -> N
     ------
     Forbidden
         For a guest, who has no account to keep it in.
+    Refused
+        ``country_unserved``.
     """
     if requester.customer_id is None:
         raise Forbidden("not_signed_in", "only a signed-in customer has an address to change")
+    if address.country is not None:
+        check_served(address.country)
     changed = {
         "address_encrypted": unit.vault.seal(address.text),
         "postcode_index": unit.vault.index_postcode(address.postcode),

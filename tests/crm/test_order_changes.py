@@ -190,7 +190,7 @@ def test_a_customers_own_address(store: Store) -> None:
         ("Mill Lane 12, 20095 Hamburg, Germany", HOME),
         (" Mill Lane 12\n20095 Hamburg\nGermany. ", HOME),
         ("1 High Street, London SW1A 1AA, UK", ("SW1A 1AA", "GB")),
-        ("Lindenweg 4, 10115 Berlin", ("10115", None)),
+        ("Lindenweg 4, 10115 Berlin", ("10115", "DE")),
         ("10 Rue Haute, 75001 Paris, France", ("75001", "FR")),
     ],
 )
