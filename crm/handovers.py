@@ -131,7 +131,9 @@ def expire_leases(unit: Unit) -> list[Change]:
     for key in unit.connection.scalars(query.order_by(conversations.c.id)).all():
         conversation = lock_by_key(unit, key)
         try:
-            changes.append(change(unit, conversation, Move.LAPSE, "agent_vanished"))
+            # Nobody loses their priority because an agent is gone.
+            trace = {"priority": _last_priority(unit, key)}
+            changes.append(change(unit, conversation, Move.LAPSE, "agent_vanished", trace=trace))
         except Conflict:
             # The agent came back, or gave it away, between the query and the lock.
             continue
@@ -263,6 +265,19 @@ def _trace(
         agent_id=trace["agent_id"],
     )
     record(unit, event, customer_id=now.customer_id, conversation_id=now.id)
+
+
+def _last_priority(unit: Unit, conversation_id: int) -> str:
+    query = (
+        select(handovers.c.priority)
+        .where(
+            handovers.c.conversation_id == conversation_id,
+            handovers.c.to_owner == Owner.QUEUED.value,
+        )
+        .order_by(handovers.c.id.desc())
+        .limit(1)
+    )
+    return unit.connection.scalar(query) or "normal"
 
 
 def _message_key(unit: Unit, conversation_id: int, client_message_id: str | None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from crm.errors import Invalid
 from crm.ownership import Owner
@@ -16,10 +16,13 @@ from crm.tables.people import agents, customers
 
 VIEWS = ("queued", "mine", "bot", "all", "closed")
 MOST = 200
+_URGENCY = case({"high": 0, "normal": 1, "low": 2}, value=handovers.c.priority, else_=1)
 
 
 def summaries(unit: Unit, view: str, agent_id: int) -> list[dict[str, Any]]:
-    """Return the conversations of a view: those that wait, the longest first; others, the newest.
+    """Return the conversations of a view: those that wait in the order of help, others the newest.
+
+    Who is to be helped next: those of high priority first, among them who has waited longest.
 
     Parameters
     ----------
@@ -35,7 +38,10 @@ def summaries(unit: Unit, view: str, agent_id: int) -> list[dict[str, Any]]:
     """
     query = _query().where(*_chosen(view, agent_id))
     order = conversations.c.last_at
-    query = query.order_by(handovers.c.id) if view == "queued" else query.order_by(order.desc())
+    if view == "queued":
+        query = query.order_by(_URGENCY, handovers.c.id)
+    else:
+        query = query.order_by(order.desc())
     return [_summary(unit, row) for row in unit.connection.execute(query.limit(MOST))]
 
 

@@ -164,12 +164,15 @@ export function isMine(summary: Summary, agent: Agent | null | undefined): boole
   return summary.owner === "agent" && !!agent && String(summary.agent_id) === String(agent.id);
 }
 
-/** The rows of a view: who has waited longest first, elsewhere the latest news first. */
+const URGENCY: Record<string, number> = { high: 0, normal: 1, low: 2 };
+const urgency = ({ priority }: Summary) => URGENCY[priority ?? "normal"] ?? 1;
+
+/** The rows of a view: the most urgent first and among them who has waited longest; elsewhere the latest news first. */
 export function rows(state: DeskState, view: View = state.view): Summary[] {
   const chosen = Object.values(state.summaries).filter((summary) => inView(summary, view, state.agent));
   const order =
     view === "queued"
-      ? (a: Summary, b: Summary) => (a.waiting_since ?? "").localeCompare(b.waiting_since ?? "")
+      ? (a: Summary, b: Summary) => urgency(a) - urgency(b) || (a.waiting_since ?? "").localeCompare(b.waiting_since ?? "")
       : (a: Summary, b: Summary) => (b.last_at ?? "").localeCompare(a.last_at ?? "");
   return chosen.sort((a, b) => order(a, b) || a.id.localeCompare(b.id));
 }

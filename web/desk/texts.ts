@@ -81,6 +81,7 @@ const english = {
   handovers: "Handovers",
   none: "None",
   highPriority: "High priority",
+  lowPriority: "Low priority",
   yes: "yes",
   no: "no",
   itemCount: "{count} items",
@@ -106,6 +107,7 @@ const REASONS: Record<string, string> = {
   complaint: "Complains",
   engine_unavailable: "The bot is not available",
   agent_vanished: "The agent was gone",
+  customer_withdrew: "Went on with the assistant",
   customer_wrote: "The customer wrote again",
 };
 

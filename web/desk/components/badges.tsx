@@ -32,3 +32,10 @@ export function MoodBadge({ summary }: { summary: Summary }) {
   const mood = moodOf(summary);
   return mood && <span class={`badge ${MOOD_TONE[mood]}`}>{t(`mood.${mood}`)}</span>;
 }
+
+/** How urgent a waiting conversation is, unless it is as urgent as most. */
+export function PriorityBadge({ priority }: { priority: string | null | undefined }) {
+  if (priority === "high") return <span class="badge danger">{t("highPriority")}</span>;
+  if (priority === "low") return <span class="badge">{t("lowPriority")}</span>;
+  return null;
+}

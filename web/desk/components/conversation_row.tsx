@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Agent, Summary } from "../../shared/desk_protocol";
 import { formatMoment, formatWait, initials } from "../../shared/format";
 import { reasonText, t } from "../texts";
-import { Badges, MoodBadge } from "./badges";
+import { Badges, MoodBadge, PriorityBadge } from "./badges";
 import { ownerText } from "./owner_text";
 
 interface RowProps {
@@ -45,7 +45,7 @@ export function ConversationRow({ summary, agent, current, now, onSelect }: RowP
         <span class="row-last">{summary.last_text}</span>
         <span class="row-badges">
           {queued && summary.handover_reason && <span class="badge warn">{reasonText(summary.handover_reason)}</span>}
-          {queued && summary.priority === "high" && <span class="badge danger">{t("highPriority")}</span>}
+          {queued && <PriorityBadge priority={summary.priority} />}
           <MoodBadge summary={summary} />
           <Badges customer={summary.customer} />
           {!queued && <span class="row-owner">{ownerText(summary, agent)}</span>}

@@ -46,6 +46,15 @@ describe("the list", () => {
     expect(ids(run(people.map(updated)), view)).toEqual(expected);
   });
 
+  test("puts the urgent first among those who wait", () => {
+    const complaint = summary("complaint", { priority: "high", waiting_since: "2026-11-22T10:05:00Z" });
+    const older = summary("older", { priority: "high", waiting_since: "2026-11-22T10:01:00Z" });
+    const leisure = summary("leisure", { priority: "low", waiting_since: "2026-11-22T08:00:00Z" });
+    const waiting = [leisure, complaint, { ...people[0]!, priority: "normal" }, people[1]!, older];
+
+    expect(ids(run(waiting.map(updated)))).toEqual(["older", "complaint", "early", "late", "leisure"]);
+  });
+
   test("moves a conversation as soon as its owner changes", () => {
     const state = run([...people.map(updated), updated({ ...people[1]!, owner: "agent", agent_id: "1" })]);
 
