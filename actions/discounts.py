@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from actions.prices_in_talk import price_bounds, wants_cheaper
 from actions.recommending import Recommend
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
@@ -22,6 +23,13 @@ NEWSLETTER = QuickReply("Get the newsletter", "Subscribe me to the newsletter")
 _ABOUT_CODES = re.compile(
     r"\b(?:discounts?|codes?|coupons?|vouchers?|promo\w*|offers?|sales?|deals?|off|reduc\w+)\b",
     re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:under|below|up to|less than|at most|max\w*|budget|between|around|about|cheaper than)\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\b(?:something|anything|another|others|ones?|alternatives?)\b", re.IGNORECASE
 )
 
 
@@ -46,9 +54,17 @@ class Discount(Topic):
 
 
 def _wants_goods(turn: Turn) -> bool:
-    """Return whether cheap things are wanted, not cheaper ones: "lamps under 50 euros"."""
-    names_both = turn.entity("amount") and turn.entity("category", "product")
-    return bool(names_both) and not _ABOUT_CODES.search(turn.text)
+    """Return whether cheap things are wanted, not cheaper ones: "lamps under 50 euros".
+
+    "Cheaper" after a recommendation asks for other things, and without one for a better price.
+    """
+    if _ABOUT_CODES.search(turn.text):
+        return False
+    shown = turn.asked(Recommend.name, "wish")
+    least, most = price_bounds(turn)
+    if least is None and most is None:
+        return wants_cheaper(turn) and (shown or bool(_ANOTHER.search(turn.text)))
+    return shown or bool(turn.entity("category", "product") or _BOUND.search(turn.text))
 
 
 def _offered(turn: Turn, offer: Offer, profile: Profile) -> Say:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from actions.products_in_talk import meant_products, wishes_of
+from actions.products_in_talk import meant_products, names_unknown, wishes_of
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
@@ -32,7 +32,7 @@ class CheckStock(Topic):
         if not found and wishes.category is not None:
             return _in_category(unit, turn, wishes)
         if len(found) != 1:
-            return ask_which(turn, self.name, found)
+            return ask_which(unit, turn, self.name, found)
         product = found[0]
         if not product.comes_in(wishes.colour, wishes.size):
             return _not_made(turn, product)
@@ -62,17 +62,17 @@ class ProductInfo(Topic):
             wishes = wishes_of(unit, turn)
             if not found and wishes.category is not None:
                 return _in_category(unit, turn, wishes)
-            return ask_which(turn, self.name, found)
+            return ask_which(unit, turn, self.name, found)
         says = [said for product in found for said in _described(product)]
         return Reply(tuple(says), turn.dialogue.settled(product=found[-1].id))
 
 
-def ask_which(turn: Turn, topic: str, found: tuple[Product, ...]) -> Reply:
+def ask_which(unit: Unit, turn: Turn, topic: str, found: tuple[Product, ...]) -> Reply:
     """Return the question which product is meant, with those that fit as buttons."""
     if found:
         buttons = tuple(QuickReply(one.name, one.name) for one in found)
         say = Say("utter_which_product", quick_replies=buttons)
-    elif turn.asked(topic, "product") or turn.entity("product"):
+    elif turn.asked(topic, "product") or names_unknown(unit, turn):
         say = Say("utter_product_not_found", quick_replies=(SIMILAR,))
     else:
         say = Say("utter_ask_product")
@@ -140,7 +140,7 @@ def _sold_out(unit: Unit, turn: Turn, product: Product) -> tuple[Say, ...]:
     out = Say(response, values, cards=(card(product),))
     requester = requester_for(unit, turn.conversation_id, turn.customer)
     kind = Wishes(category=product.category)
-    similar = recommend(unit, requester.customer_id, kind, count=_SHOWN)
+    similar = recommend(unit, requester.customer_id, kind, count=_SHOWN) if kind.category else ()
     if not similar:
         return (out,)
     cards = tuple(card(pick.product, pick.reason) for pick in similar)

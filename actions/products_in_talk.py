@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from actions.names_in_words import unknown_name
+from actions.prices_in_talk import price_bounds
 from actions.turn import Entity, Turn
 from crm.catalogue import Product, Wishes, category_slug, named, products_by_id
 from crm.store import Unit
 
-_ABOVE = re.compile(
-    r"\b(?:over|above|more than|at least|from|minimum|min|no less than|starting at)\W{0,3}$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"\b(?:around|about|roughly|approximately|circa|ca)\W{0,3}$", re.IGNORECASE)
 _SIMILAR = re.compile(
     r"\b(?:similar|alternatives?|instead|comparable|like (?:this|it|that)|such a)\b", re.IGNORECASE
 )
 _OTHER = re.compile(r"\b(?:something|anything|another|other|else)\b", re.IGNORECASE)
-# "About 50" may cost a fifth more and not less than half.
-_ABOUT_MOST, _ABOUT_LEAST = 1.2, 0.5
+_WITH = re.compile(
+    r"\b(?:go(?:es)?(?: \w+)? with|together with|along with|match(?:es|ing)?|pairs?|accessor\w+|"
+    r"complements?|combine\w*)\b",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"\b(?:with|for|like|to|besides)\s+(?:it|this|that|these|those|them|this one|that one)\W*$",
+    re.IGNORECASE,
+)
 _MOST_NAMED = 5
 _MOST_OF_A_KIND = 50
 
@@ -34,26 +38,35 @@ def meant_products(unit: Unit, turn: Turn, topic: str) -> tuple[Product, ...]:
     topic:
         The action that asks; a text that answers its question "product" is taken as a name.
     """
-    found: dict[int, Product] = {}
-    for entity in turn.entities:
-        if entity.name == "product":
+    named_ones = [entity for entity in turn.entities if entity.name == "product"]
+    if named_ones:
+        found: dict[int, Product] = {}
+        for entity in named_ones:
             found.update({one.id: one for one in _of_entity(unit, entity)})
-    if found:
         return tuple(found.values())[:_MOST_NAMED]
     if turn.asked(topic, "product"):
         return named(unit, turn.text[:100].strip(" .!?"))
-    if turn.dialogue.product is not None and not turn.entity("category"):
-        return tuple(products_by_id(unit, [turn.dialogue.product]).values())
-    return ()
-
-
-def named_kind(unit: Unit, turn: Turn) -> tuple[Product, ...]:
-    """Return all products of a kind that a turn names ("tents"), nothing when one is named."""
-    entity = turn.entity("product")
-    if entity is None or entity.resolved.get("id") is not None:
+    if turn.entity("category"):
         return ()
-    found = named(unit, entity.value, _MOST_OF_A_KIND) or _of_entity(unit, entity)
-    return found if len(found) > 1 else ()
+    focus = _focus(unit, turn)
+    name = unknown_name(turn, _spoken(focus))
+    return named(unit, name) if name else focus
+
+
+def names_unknown(unit: Unit, turn: Turn) -> bool:
+    """Return whether a turn names a thing that is not found, of which nothing else may be told."""
+    named_ones = turn.entity("product") is not None
+    return named_ones or unknown_name(turn, _spoken(_focus(unit, turn))) is not None
+
+
+def named_products(unit: Unit, turn: Turn) -> tuple[Product, ...]:
+    """Return all products that go by the names in a turn: "a teapot" is any of the teapots."""
+    found: dict[int, Product] = {}
+    for entity in turn.entities:
+        if entity.name == "product":
+            for one in (*_of_entity(unit, entity), *named(unit, entity.text, _MOST_OF_A_KIND)):
+                found.setdefault(one.id, one)
+    return tuple(found.values())
 
 
 def wishes_of(unit: Unit, turn: Turn) -> Wishes:
@@ -70,27 +83,6 @@ def wishes_of(unit: Unit, turn: Turn) -> Wishes:
     )
 
 
-def price_bounds(turn: Turn) -> tuple[int | None, int | None]:
-    """Return the lowest and the highest price in minor units; an amount alone is the highest.
-
-    Amounts are taken in the shop's currency, whatever sign stands beside them.
-    """
-    amounts = [(e, _minor(e)) for e in turn.entities if e.name == "amount"]
-    known = [(entity, minor) for entity, minor in amounts if minor is not None]
-    if len(known) > 1:
-        values = sorted(minor for _, minor in known[:2])
-        return values[0], values[1]
-    if not known:
-        return None, None
-    entity, minor = known[0]
-    before = turn.text[: entity.start]
-    if _ABOVE.search(before):
-        return minor, None
-    if _ABOUT.search(before):
-        return int(minor * _ABOUT_LEAST), int(minor * _ABOUT_MOST)
-    return None, minor
-
-
 def wants_others(turn: Turn) -> bool:
     """Return whether something else is wanted than what was shown."""
     return bool(_OTHER.search(turn.text))
@@ -99,6 +91,30 @@ def wants_others(turn: Turn) -> bool:
 def wants_similar(turn: Turn) -> bool:
     """Return whether something of the same kind is wanted, not what goes with it."""
     return bool(_SIMILAR.search(turn.text))
+
+
+def wants_companions(turn: Turn) -> bool:
+    """Return whether something is wanted that goes with a thing."""
+    return bool(_WITH.search(turn.text))
+
+
+def refers_back(turn: Turn) -> bool:
+    """Return whether a turn speaks of something that was named before ("with this")."""
+    return bool(_REFERS.search(turn.text))
+
+
+def _focus(unit: Unit, turn: Turn) -> tuple[Product, ...]:
+    if turn.dialogue.product is None:
+        return ()
+    return tuple(products_by_id(unit, [turn.dialogue.product]).values())
+
+
+def _spoken(products: tuple[Product, ...]) -> str:
+    """Return the words that are told of products: a question with them is about these."""
+    return " ".join(
+        " ".join((one.name, one.description, one.material or "", *one.colours, *one.sizes))
+        for one in products
+    )
 
 
 def _of_entity(unit: Unit, entity: Entity) -> tuple[Product, ...]:
@@ -117,11 +133,3 @@ def _slug(unit: Unit, entity: Entity) -> str | None:
     known = entity.resolved.get("id")
     found = category_slug(unit, known) if known is not None else None
     return found or category_slug(unit, entity.value) or category_slug(unit, entity.text)
-
-
-def _minor(entity: Entity) -> int | None:
-    minor = entity.resolved.get("minor")
-    if isinstance(minor, int):
-        return minor
-    match = re.search(r"\d+(?:[.,]\d{1,2})?", entity.value)
-    return round(float(match.group().replace(",", ".")) * 100) if match else None

@@ -90,6 +90,11 @@ class Wishes:
             and product.comes_in(self.colour, self.size)
         )
 
+    def price_gap(self, product: Product) -> int:
+        """Return by how many minor units a product lies beyond the bounds of the price."""
+        over = product.price_minor - (self.below_minor or product.price_minor)
+        return max(0, over, (self.above_minor or 0) - product.price_minor)
+
 
 def product(unit: Unit, product_id: int) -> Product:
     """Return an active product.
@@ -152,7 +157,12 @@ def category_slug(unit: Unit, name: str | int) -> str | None:
 
 
 def search(
-    unit: Unit, wishes: Wishes, *, in_stock: bool = False, exclude: Collection[int] = ()
+    unit: Unit,
+    wishes: Wishes,
+    *,
+    in_stock: bool = False,
+    dearest_first: bool = False,
+    exclude: Collection[int] = (),
 ) -> tuple[Product, ...]:
     """Return active products that fulfil the wishes, cheapest first, at most a few hundred."""
     query = _query().where(products.c.id.not_in(list(exclude)))
@@ -168,9 +178,8 @@ def search(
         if word is not None:
             held = func.lower(cast(products.c.attributes, Text))
             query = query.where(held.contains(word.casefold().split()[-1], autoescape=True))
-    rows = unit.connection.execute(
-        query.order_by(products.c.price_minor, products.c.id).limit(_MOST)
-    )
+    first = products.c.price_minor.desc() if dearest_first else products.c.price_minor
+    rows = unit.connection.execute(query.order_by(first, products.c.id).limit(_MOST))
     return tuple(found for row in rows if wishes.fit(found := _product(row)))
 
 

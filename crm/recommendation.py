@@ -8,7 +8,7 @@ wished or the usual category, what is popular at all. Each pick bears one plain 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -42,7 +42,8 @@ class Pick:
     Parameters
     ----------
     source:
-        ``because_bought``, ``goes_with``, ``popular_in``, ``popular``, ``fits`` or ``range``.
+        ``because_bought``, ``goes_with``, ``popular_in``, ``popular``, ``fits``, ``near_price``
+        or ``range``.
     because:
         The product or the category that speaks for it.
     """
@@ -60,6 +61,7 @@ class Pick:
             "popular_in": f"popular in {self.because}",
             "popular": "popular at the moment",
             "fits": "fits what you are looking for",
+            "near_price": "nearest to your price",
             "range": "from our range",
         }[self.source]
 
@@ -96,6 +98,24 @@ def recommend(
     wishes = wishes or Wishes()
     bought = _bought(unit, customer_id)
     return tuple(islice(_picks(unit, customer_id, wishes, near, bought), count))
+
+
+def nearest_in_price(
+    unit: Unit, wishes: Wishes, *, among: Collection[Product] = (), count: int = 3
+) -> tuple[Pick, ...]:
+    """Return what is wished but for the price, the nearest to its bounds first.
+
+    Parameters
+    ----------
+    among:
+        Products to choose from; none for all that fulfil the other wishes.
+    """
+    without = replace(wishes, above_minor=None, below_minor=None)
+    found = [one for one in among if one.stock > 0 and without.fit(one)]
+    if not among:
+        found = list(search(unit, without, in_stock=True, dearest_first=wishes.below_minor is None))
+    found.sort(key=lambda one: (wishes.price_gap(one), one.id))
+    return tuple(Pick(one, "near_price") for one in found[:count])
 
 
 def record_recommended(unit: Unit, requester: Requester, picks: Sequence[Pick]) -> None:

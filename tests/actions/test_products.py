@@ -206,7 +206,7 @@ def test_what_cannot_be_had_is_answered_with_the_nearest(store: Store) -> None:
     heard = Talker(store).ask(RECOMMEND, "a lamp under 5 euros", entities=wishes)
 
     assert ["utter_recommend_none"] == empty.names
-    assert (["utter_recommend_nearest"], [lamp.id]) == (
+    assert (["utter_recommend_nearest_price"], [lamp.id]) == (
         heard.names,
         [card["id"] for card in heard.cards],
     )
