@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
+from actions.tracking import TrackOrder, tracking_say
 from actions.turn import Turn
 from actions.wording import OPTION_TEXTS, day, listing, money
 from crm.addresses import country_of
 from crm.countries import country_code, country_name
 from crm.delivery import HOME_COUNTRY, Quote, quotes_for
-from crm.errors import Refused
+from crm.errors import NotFound, Refused
+from crm.orders import OPEN_STATUSES, Order, find_order, recent_orders
 from crm.requester import requester_for
 from crm.store import Unit
 
 _OPTIONS = QuickReply("Delivery options", "Which delivery options do you have?")
+_OWN = re.compile(
+    r"\b(?:it|its|it's|my|mine|this|that|they|them|the (?:order|parcel|package|delivery))\b", re.I
+)
+_ORDERED_NOW = re.compile(r"\b(?:would|if (?:i|we)|were (?:i|we) to|usually|normally)\b", re.I)
 _PERIOD = QuickReply("When would it come?", "How long does delivery take?")
 
 
@@ -40,12 +47,28 @@ class DeliveryOptions(Topic):
 
 
 class DeliveryPeriod(Topic):
-    """Says when a parcel that is ordered now would come."""
+    """Says when the customer's parcel comes, or one that is ordered now would come."""
 
     name: ClassVar[str] = "action_delivery_period"
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
-        """Return the days for each option of the country that is named, or of the customer's."""
+        """Return the day of the order that is meant, else the days of the country's options.
+
+        Who asks in general while a parcel is on its way may mean either, and hears both.
+        """
+        if turn.entity("delivery_country") or _ORDERED_NOW.search(turn.text):
+            return self._usual(unit, turn)
+        own = bool(_OWN.search(turn.text))
+        waiting = _waiting_for(unit, turn, own)
+        if turn.entity("order_id") or (own and len(waiting) > 1):
+            return TrackOrder().answer(unit, turn)
+        if len(waiting) != 1:
+            return self._usual(unit, turn)
+        (order,) = waiting
+        says = (tracking_say(unit, turn, order), *(() if own else self._usual(unit, turn).says))
+        return Reply(says, turn.dialogue.settled(order=order.number))
+
+    def _usual(self, unit: Unit, turn: Turn) -> Reply:
         country = _country(unit, turn)
         try:
             quotes = quotes_for(country, turn.sent_at)
@@ -57,6 +80,25 @@ class DeliveryPeriod(Topic):
         }
         say = Say("utter_delivery_period", values, (_OPTIONS,))
         return Reply((say,), turn.dialogue.settled())
+
+
+def _waiting_for(unit: Unit, turn: Turn, own: bool) -> tuple[Order, ...]:
+    """Return the order in focus, or those that are still to come.
+
+    Parameters
+    ----------
+    own:
+        Whether the turn speaks of a parcel of the customer's own, which may have come already.
+    """
+    requester = requester_for(unit, turn.conversation_id, turn.customer)
+    if turn.dialogue.order:
+        try:
+            focus = find_order(unit, requester, turn.dialogue.order)
+        except NotFound:
+            focus = None
+        if focus is not None and (own or focus.status in OPEN_STATUSES):
+            return (focus,)
+    return recent_orders(unit, requester, statuses=OPEN_STATUSES)
 
 
 def _country(unit: Unit, turn: Turn) -> str:

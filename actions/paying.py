@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from actions.answers_in_talk import gathered
@@ -11,7 +12,7 @@ from actions.turn import Turn
 from actions.which_order import which_order
 from actions.wording import METHOD_TEXTS, PERSON, day, listing, masked_email, money
 from crm.errors import NotFound
-from crm.invoices import Invoice, find_invoice, invoice_of, request_copy
+from crm.invoices import Invoice, find_invoice, invoice_of, latest_invoice, request_copy
 from crm.orders import Order
 from crm.payments import FailedPayment, accepted_method, failed_payment, failed_payments
 from crm.policy import SHOP_POLICY
@@ -23,6 +24,9 @@ REASONS = {
     "insufficient_funds": "utter_payment_insufficient_funds",
     "expired_card": "utter_payment_expired_card",
 }
+_LAST_INVOICE = re.compile(
+    r"\b(?:last|latest|newest|most recent)\s+(?:invoice|bill|receipt)\b", re.IGNORECASE
+)
 _METHODS = QuickReply("Ways to pay", "Which payment methods do you accept?")
 _COPY = QuickReply("Send me a copy", "Please send me my invoice")
 
@@ -44,6 +48,9 @@ class ShowInvoice(Topic):
                 asks = turn.dialogue.asks(self.name, "order_id", intent=turn.intent)
                 return Reply((Say("utter_invoice_unknown"),), asks)
             return _show(unit, turn, requester, invoice, wants_copy)
+        latest = latest_invoice(unit, requester) if _LAST_INVOICE.search(turn.text) else None
+        if latest is not None and not turn.entity("order_id"):
+            return _show(unit, turn, requester, latest, wants_copy)
         meant = which_order(unit, turn, self.name, keep_text=True)
         if isinstance(meant, Reply):
             return meant

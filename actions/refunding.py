@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from actions.cancelling import CancelOrder
@@ -19,7 +20,7 @@ from crm.policy import SHOP_POLICY
 from crm.refunds import Refund, refunds_of
 from crm.requester import Requester, requester_for
 from crm.return_rules import check_window
-from crm.returns import open_returns, tier_of
+from crm.returns import OpenReturn, open_returns, tier_of
 from crm.store import Unit
 
 _WAYS = (
@@ -59,21 +60,18 @@ class TrackRefund(Topic):
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Return the refunds of the order that is named, or the customer's newest ones."""
         requester = requester_for(unit, turn.conversation_id, turn.customer)
-        mine = refunds_of(unit, requester, limit=3)
         pointed = turn.entity("order_id") or turn.dialogue.topic == self.name
-        if mine and not pointed:
-            says = tuple(refund_say(turn, refund) for refund in mine)
-            return Reply(says, turn.dialogue.settled(order=mine[0].order_number))
-        opened = open_returns(unit, requester)
-        if opened and not pointed:
-            say = _after_return(opened[0].number, opened[0].order_number)
-            return Reply((say,), turn.dialogue.settled(order=opened[0].order_number))
+        newest = None if pointed else _newest(unit, turn, requester)
+        if newest is not None:
+            return newest
         meant = which_order(unit, turn, self.name)
         if isinstance(meant, Reply):
             return meant
         number = meant.order.number
         none = Say("utter_refund_none", {"order_number": number}, (INSTEAD["return_item"], PERSON))
         say = _under_way(unit, turn, meant.requester, meant.order) or none
+        if say is none and (exchanges := open_returns(unit, meant.requester, meant.order)):
+            say = case_say(exchanges[0])
         return Reply((say,), turn.dialogue.settled(order=number))
 
 
@@ -111,22 +109,54 @@ def refund_say(turn: Turn, refund: Refund) -> Say:
     return Say("utter_refund_pending", values)
 
 
+def case_say(case: OpenReturn) -> Say:
+    """Return what says how a case that is open leads to money, or that it leads to none."""
+    values = {"case_number": case.number, "order_number": case.order_number}
+    if case.kind == "exchange":
+        return Say("utter_refund_is_exchange", values, (PERSON,))
+    if case.reason == "wants_replacement":
+        return Say("utter_refund_is_replacement", values, (PERSON,))
+    if case.kind == "missing":
+        return Say("utter_refund_after_search", values, (PERSON,))
+    values["refund_time"] = days(SHOP_POLICY.refund_working_days, "working day")
+    if case.kind == "damaged":
+        return Say("utter_refund_after_photo", {**values, "email": SHOP_POLICY.support_email})
+    announced = case.status == "announced"
+    return Say("utter_refund_after_return" if announced else "utter_refund_after_check", values)
+
+
 def _under_way(unit: Unit, turn: Turn, requester: Requester, order: Order) -> Say | None:
     """Return what says where an order's refund is, or its return; nothing when there is none."""
     found = refunds_of(unit, requester, order, limit=1)
     if found:
         return refund_say(turn, found[0])
-    opened = [case for case in open_returns(unit, requester, order) if case.kind != "exchange"]
-    return _after_return(opened[0].number, order.number) if opened else None
+    opened = _bringing_money(open_returns(unit, requester, order))
+    return case_say(opened[0]) if opened else None
 
 
-def _after_return(case_number: str, order_number: str) -> Say:
-    values = {
-        "case_number": case_number,
-        "order_number": order_number,
-        "refund_time": days(SHOP_POLICY.refund_working_days, "working day"),
-    }
-    return Say("utter_refund_after_return", values)
+def _newest(unit: Unit, turn: Turn, requester: Requester) -> Reply | None:
+    """Return the reply with the requester's newest refunds, or the newest case that has none."""
+    refunds = refunds_of(unit, requester, limit=3)
+    opened = open_returns(unit, requester)
+    # Whoever asks for money means the case that may bring some, if there is one.
+    case = next(iter(_bringing_money(opened) or opened), None)
+    says = [refund_say(turn, refund) for refund in refunds]
+    if case is not None and not (refunds and _is_older(case, refunds)):
+        says = [case_say(case), *says[:2]]
+        return Reply(tuple(says), turn.dialogue.settled(order=case.order_number))
+    if not refunds:
+        return None
+    return Reply(tuple(says), turn.dialogue.settled(order=refunds[0].order_number))
+
+
+def _is_older(case: OpenReturn, refunds: Sequence[Refund]) -> bool:
+    """Return whether a case has its refund already, or is older than the newest one."""
+    paid = any(refund.return_number == case.number for refund in refunds)
+    return paid or case.created_at < refunds[0].created_at or case.kind == "exchange"
+
+
+def _bringing_money(cases: Iterable[OpenReturn]) -> list[OpenReturn]:
+    return [case for case in cases if case.kind != "exchange"]
 
 
 def _by_cancelling(turn: Turn, order: Order) -> Reply:

@@ -46,14 +46,19 @@ class TrackOrder(Topic):
         meant = which_order(unit, turn, self.name, prefer=OPEN_STATUSES)
         if isinstance(meant, Reply):
             return meant
-        tracking = track(unit, meant.order)
-        say = Say(
-            SITUATIONS[tracking.situation],
-            _values(meant.order, tracking, turn),
-            _BUTTONS.get(tracking.situation, ()),
-            (order_card(meant.order),),
-        )
+        say = tracking_say(unit, turn, meant.order)
         return Reply((say,), turn.dialogue.settled(order=meant.order.number))
+
+
+def tracking_say(unit: Unit, turn: Turn, order: Order) -> Say:
+    """Return what says where an order is and when it comes, with its card."""
+    tracking = track(unit, order)
+    return Say(
+        SITUATIONS[tracking.situation],
+        _values(order, tracking, turn),
+        _BUTTONS.get(tracking.situation, ()),
+        (order_card(order),),
+    )
 
 
 def _values(order: Order, tracking: Tracking, turn: Turn) -> dict[str, str]:

@@ -58,6 +58,13 @@ def invoice_of(unit: Unit, requester: Requester, order: Order) -> Invoice | None
     return Invoice(*row) if row else None
 
 
+def latest_invoice(unit: Unit, requester: Requester) -> Invoice | None:
+    """Return the newest invoice of all orders of the requester, or nothing without any."""
+    newest = _theirs(requester).order_by(invoices.c.issued_at.desc(), invoices.c.id.desc()).limit(1)
+    row = unit.connection.execute(newest).one_or_none()
+    return Invoice(*row) if row else None
+
+
 def request_copy(unit: Unit, requester: Requester, invoice: Invoice) -> str | None:
     """Ask for a copy to the order's e-mail address, by an event that the shop's mailer follows.
 

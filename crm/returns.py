@@ -36,10 +36,11 @@ class Case:
 
 @dataclass(frozen=True)
 class OpenReturn:
-    """A return that was announced and not closed yet."""
+    """A case that was announced and not closed yet; ``reason`` is a code ("wants_refund")."""
 
     number: str
     kind: str
+    reason: str
     status: str
     order_number: str
     created_at: datetime
@@ -211,6 +212,7 @@ def open_returns(
         select(
             returns.c.number,
             returns.c.kind,
+            returns.c.reason,
             returns.c.status,
             orders.c.number.label("order_number"),
             returns.c.created_at,
