@@ -9,7 +9,7 @@ from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import PERSON, listing
 from crm.handovers import request_handover
-from crm.opening import next_opening
+from crm.opening import opening_words
 from crm.policy import SHOP_POLICY, central_european_time
 from crm.profiles import profile_of
 from crm.requester import requester_for
@@ -97,11 +97,7 @@ def hand_over(
 
 def opening_text(turn: Turn) -> str:
     """Return when people answer next, in words ("today at 08:00", "Monday at 08:00")."""
-    now = central_european_time(turn.sent_at)
-    opens = next_opening(turn.sent_at)
-    ahead = (opens.date() - now.date()).days
-    day = {0: "today", 1: "tomorrow"}.get(ahead, _DAYS[opens.weekday()])
-    return f"{day} at {opens:%H:%M}"
+    return opening_words(turn.sent_at)
 
 
 def hours_text() -> str:

@@ -158,7 +158,7 @@ def change(
     agent:
         Id and name of the agent who moves.
     cause:
-        Store key of the customer's message whose turn may still be answered by the bot.
+        Store key of the customer's message that led to it, which the bot may still answer.
     trace, columns:
         Further columns of the handover's row, and of the conversation's.
 
@@ -202,7 +202,7 @@ def change(
     if ownership.owner is Owner.BOT:
         now = replace(now, dialogue_state=None)
     _drop_waiting_turns(unit, now, cause)
-    said = _notice(unit, now, move)
+    said = _notice(unit, now, move, cause)
     _trace(unit, conversation, now, move, reason, {"agent_id": agent_id, **(trace or {})})
     return Change(replace(now, last_seq=now.last_seq + len(said)), said)
 
@@ -227,16 +227,20 @@ def _drop_waiting_turns(unit: Unit, conversation: Conversation, cause: int | Non
     unit.connection.execute(statement.values(turn_status="dropped"))
 
 
-def _notice(unit: Unit, conversation: Conversation, move: Move) -> tuple[Message, ...]:
+def _notice(
+    unit: Unit, conversation: Conversation, move: Move, cause: int | None
+) -> tuple[Message, ...]:
     texts = {
         Move.TAKE: notices.joined(conversation.agent_name or ""),
         Move.HAND_BACK: notices.HANDED_BACK,
         Move.CLOSE: notices.CLOSED,
         Move.LAPSE: notices.AGENT_LOST,
+        Move.WITHDRAW: notices.WITHDRAWN,
     }
     if move not in texts:
         return ()
-    return append(unit, conversation.id, [Draft(author="system", text=texts[move])])
+    draft = Draft(author="system", text=texts[move], answers_id=cause)
+    return append(unit, conversation.id, [draft])
 
 
 def _trace(

@@ -16,7 +16,7 @@ from crm.store import Unit
 from crm.tables.conversations import conversations, messages, readings
 from crm.tables.people import agents
 
-_SUMMARY_LENGTH = 200
+SUMMARY_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def append(
     values = {
         "wanted": conversation_id,
         "count": len(drafts),
-        "last_text": last.text[:_SUMMARY_LENGTH],
+        "last_text": last.text[:SUMMARY_LENGTH],
         "last_author": last.author,
         "last_at": unit.now,
     }

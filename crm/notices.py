@@ -19,6 +19,33 @@ FAILED = (
 FAILED_QUICK_REPLIES = ({"title": "Talk to a person", "text": "I want to talk to a person"},)
 
 
+WITHDRAWN = (
+    "You are out of the line and talking to our assistant again. What can I do for you? "
+    "You can ask for a person again at any time."
+)
+STILL_IN_LINE_QUICK_REPLIES = (
+    {"title": "Go on with the assistant", "text": "Go on with the assistant"},
+)
+
+
+def still_in_line(opens: str | None) -> str:
+    """Return what a waiting customer is told who writes.
+
+    Parameters
+    ----------
+    opens:
+        When people answer next, in words; nothing while they do.
+    """
+    if opens is None:
+        when = "Our colleagues are there, and one of them answers here as soon as they can."
+    else:
+        when = f"Nobody is there at this hour; our colleagues are back {opens} and answer here."
+    return (
+        f"You are still in line for a person, who will read what you write. {when} "
+        "If you like, the assistant goes on helping you meanwhile, but then you leave the line."
+    )
+
+
 def joined(agent_name: str) -> str:
     """Return what is said when an agent takes a conversation."""
     return f"{agent_name} has joined the conversation."

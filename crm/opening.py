@@ -6,6 +6,16 @@ from datetime import datetime, timedelta
 
 from crm.policy import SHOP_POLICY, SupportHours, central_european_time
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def opening_words(moment: datetime) -> str:
+    """Return when people answer next, in words ("today at 08:00", "Monday at 08:00")."""
+    now, opens = central_european_time(moment), next_opening(moment)
+    ahead = (opens.date() - now.date()).days
+    day = {0: "today", 1: "tomorrow"}.get(ahead, _DAYS[opens.weekday()])
+    return f"{day} at {opens:%H:%M}"
+
 
 def next_opening(moment: datetime, hours: SupportHours = SHOP_POLICY.support_hours) -> datetime:
     """Return when people answer next: ``moment`` itself while they do, else the next opening.

@@ -3,7 +3,7 @@
 ::
 
     bot ──request──▶ queued ──take──▶ agent ──hand back──▶ bot
-     │                  ▲               │ │
+     │ ◀──withdraw──┘   ▲               │ │
      └──────take────────┼──────────────▶┘ └──close──▶ closed ──write──▶ bot
                         └────lapse──────┘
 
@@ -41,6 +41,7 @@ class Move(StrEnum):
     CLOSE = "close"  # the agent ends it
     LAPSE = "lapse"  # the agent's lease ended
     WRITE = "write"  # the customer writes
+    WITHDRAW = "withdraw"  # the customer wants the bot instead of waiting
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ TRANSITIONS: dict[tuple[Owner, Move], Owner] = {
     (Owner.QUEUED, Move.REQUEST): Owner.QUEUED,
     (Owner.QUEUED, Move.TAKE): Owner.AGENT,
     (Owner.QUEUED, Move.WRITE): Owner.QUEUED,
+    (Owner.QUEUED, Move.WITHDRAW): Owner.BOT,
     (Owner.AGENT, Move.REQUEST): Owner.AGENT,
     (Owner.AGENT, Move.TAKE): Owner.AGENT,
     (Owner.AGENT, Move.HAND_BACK): Owner.BOT,

@@ -1,4 +1,4 @@
-"""A turn in the store: a customer's message is accepted once and answered at most once.
+"""A turn in the store: a customer's message (see :mod:`crm.acceptance`) is answered at most once.
 
 The status of the message is the one truth about its turn: ``waiting`` until the bot's answer is
 recorded (``answered``), a person has taken over (``dropped``) or the engine gave up (``failed``).
@@ -15,49 +15,20 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from crm import notices
-from crm.conversations import Conversation, lock, lock_by_key
-from crm.errors import Conflict
+from crm.conversations import Conversation, lock_by_key
 from crm.events import (
     Event,
-    MessageReceived,
     ReplyDropped,
     TurnAnswered,
     TurnDelayed,
     TurnFailed,
     record,
 )
-from crm.handovers import change
-from crm.message_rules import check_client_id, clean_text
 from crm.messages import Draft, Message, append, by_client_id
-from crm.ownership import Move, Owner
 from crm.readings import Reading, keep_reading, kept_reading
 from crm.store import Unit
 from crm.tables.conversations import conversations, messages
 from crm.tables.people import customers
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A customer's message in the store.
-
-    Parameters
-    ----------
-    message_key:
-        Its store key.
-    status:
-        Of its turn; empty when a person is to answer.
-    fresh:
-        Whether it was stored just now, not before.
-    reopened:
-        Whether it opened a closed conversation.
-    """
-
-    conversation: Conversation
-    message: Message
-    message_key: int
-    status: str
-    fresh: bool
-    reopened: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,63 +66,6 @@ class Recorded:
     conversation: Conversation
     messages: tuple[Message, ...] = ()
     reading: Reading | None = None
-
-
-def accept(unit: Unit, conversation_id: str, client_message_id: object, text: object) -> Accepted:
-    """Store a customer's message once and say whose turn it is to answer.
-
-    Parameters
-    ----------
-    conversation_id:
-        Public id.
-    client_message_id, text:
-        As the client sent them.
-
-    Raises
-    ------
-    NotFound
-        If there is no such conversation.
-    Invalid
-        If the id or the text is not acceptable.
-    Conflict
-        If another message came under this id before.
-    """
-    client_id, cleaned = check_client_id(client_message_id), clean_text(text)
-    conversation = lock(unit, conversation_id)
-    known = by_client_id(unit, conversation.id, client_id)
-    if known is not None:
-        key, status, message = known
-        if (message.author, message.text) != ("customer", cleaned):
-            raise Conflict(
-                "client_message_id_used",
-                f"client_message_id {client_id!r} was used for another text; give a new one",
-            )
-        return Accepted(conversation, message, key, status, fresh=False)
-    reopened = conversation.owner is Owner.CLOSED
-    if reopened:
-        conversation = change(unit, conversation, Move.WRITE, "customer_wrote").conversation
-    status = "waiting" if conversation.owner is Owner.BOT else ""
-    draft = Draft("customer", cleaned, client_id, turn_status=status)
-    (message,) = append(unit, conversation.id, [draft])
-    event = MessageReceived(seq=message.seq, owner=conversation.owner.value)
-    _tell(unit, conversation, event)
-    conversation = replace(conversation, last_seq=message.seq)
-    return Accepted(conversation, message, message.key or 0, status, fresh=True, reopened=reopened)
-
-
-def turn_of(accepted: Accepted) -> WaitingTurn:
-    """Return the turn of a message that was just accepted."""
-    message, conversation = accepted.message, accepted.conversation
-    return WaitingTurn(
-        message_key=accepted.message_key,
-        conversation_id=conversation.public_id,
-        client_message_id=message.client_message_id,
-        seq=message.seq,
-        text=message.text,
-        sent_at=message.sent_at,
-        customer=conversation.customer,
-        dialogue_state=conversation.dialogue_state,
-    )
 
 
 def waiting_turns(unit: Unit, message_key: int | None = None) -> list[WaitingTurn]:

@@ -8,11 +8,11 @@ from typing import Any
 from aiohttp import web
 
 from crm import conversations, messages
+from crm.acceptance import Accepted
 from crm.errors import Invalid
 from crm.messages import Message
 from crm.readings import Reading, kept_reading
 from crm.store import Unit
-from crm.turns import Accepted
 from crm.visitors import known_customer
 from gateway.keys import GATEWAY
 from gateway.requests import address_of, bearer_conversation, read_object, sequence_number

@@ -19,10 +19,11 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from crm import turns as store_turns
+from crm.acceptance import Accepted, accept, turn_of
 from crm.errors import AttuneError
 from crm.ownership import Owner
 from crm.store import Unit
-from crm.turns import Accepted, Answer, Recorded, WaitingTurn
+from crm.turns import Answer, Recorded, WaitingTurn
 from gateway.database import AsyncStore
 from gateway.engine.client import EngineClient, EngineFailed, EngineLost
 from gateway.engine.state import EngineUnavailable
@@ -81,7 +82,7 @@ class Turns:
     async def accept(self, conversation_id: str, client_id: object, text: object) -> Accepted:
         """Store a message and put its turn into the line; return after the commit.
 
-        Raises what :func:`crm.turns.accept` raises.
+        Raises what :func:`crm.acceptance.accept` raises.
         """
         # Once begun, this ends: a client that goes away meanwhile leaves no half-taken message.
         return await asyncio.shield(self._spawn(self._accept(conversation_id, client_id, text)))
@@ -141,7 +142,7 @@ class Turns:
             # The order of the line is the order of the numbers.
             async with line.accepting:
                 accepted = await self._store.write(
-                    lambda unit: store_turns.accept(unit, conversation_id, client_id, text)
+                    lambda unit: accept(unit, conversation_id, client_id, text)
                 )
                 if accepted.fresh:
                     self._took(line, accepted)
@@ -150,13 +151,14 @@ class Turns:
     def _took(self, line: _Line, accepted: Accepted) -> None:
         conversation = accepted.conversation
         self._metrics.messages.inc()
-        if accepted.reopened:
+        if accepted.moved:
             self._hub.publish_owner(conversation)
-        self._hub.publish(Said(conversation.public_id, accepted.message))
+        for message in (accepted.message, *accepted.said):
+            self._hub.publish(Said(conversation.public_id, message))
         if accepted.status == "waiting":
             # With nothing before it in the line, the state just read is the one to go on from.
             if not line.ends:
-                line.known[accepted.message_key] = store_turns.turn_of(accepted)
+                line.known[accepted.message_key] = turn_of(accepted)
             self._enqueue(line, conversation.public_id, accepted.message_key)
 
     def _enqueue(self, line: _Line, conversation_id: str, message_key: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from crm import conversations, messages, notices, turns
+from crm.acceptance import Accepted, accept
 from crm.errors import Conflict, Invalid, NotFound
 from crm.handovers import request_handover, take
 from crm.message_rules import clean_text
@@ -22,13 +23,13 @@ def begin(store: Store, customer_id: int | None = None) -> str:
         return conversations.create(unit, "rest", customer_id).public_id
 
 
-def say(store: Store, conversation: str, client_id: str, text: str = "Hello") -> turns.Accepted:
+def say(store: Store, conversation: str, client_id: str, text: str = "Hello") -> Accepted:
     """Accept a customer's message in a transaction of its own."""
     with store.transaction() as unit:
-        return turns.accept(unit, conversation, client_id, text)
+        return accept(unit, conversation, client_id, text)
 
 
-def answer(store: Store, accepted: turns.Accepted, *texts: str) -> turns.Recorded:
+def answer(store: Store, accepted: Accepted, *texts: str) -> turns.Recorded:
     """Record the bot's answer in a transaction of its own."""
     with store.transaction() as unit:
         return turns.record_answer(unit, accepted.message_key, an_answer(*texts, state={"n": 1}))
@@ -171,7 +172,7 @@ def test_what_cannot_be_taken_is_refused_by_name(
     """An unacceptable text or id leads to an error that names it, and nothing is stored."""
     conversation = begin(sqlite_store)
     with pytest.raises(Invalid) as refused, sqlite_store.transaction() as unit:
-        turns.accept(unit, conversation, client_id, text)
+        accept(unit, conversation, client_id, text)
 
     assert (code, []) == (refused.value.code, texts_of(sqlite_store, conversation))
 
@@ -276,7 +277,7 @@ def test_a_unit_undone_leaves_the_numbers_unused(store: Store) -> None:
     """A message whose transaction fails takes no sequence number."""
     conversation = begin(store)
     with pytest.raises(RuntimeError, match="stop"), store.transaction() as unit:
-        turns.accept(unit, conversation, "m1", "Hello")
+        accept(unit, conversation, "m1", "Hello")
         raise RuntimeError("stop")
 
     assert 1 == say(store, conversation, "m2").message.seq

@@ -15,7 +15,7 @@ NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 PAST = NOW - timedelta(seconds=1)
 
 B, Q, A, C = Owner.BOT, Owner.QUEUED, Owner.AGENT, Owner.CLOSED
-REQUEST, TAKE, HAND_BACK, CLOSE, LAPSE, WRITE = Move
+REQUEST, TAKE, HAND_BACK, CLOSE, LAPSE, WRITE, WITHDRAW = Move
 
 
 def owned_by(owner: Owner, agent_id: int = 7) -> Ownership:
@@ -32,24 +32,28 @@ def owned_by(owner: Owner, agent_id: int = 7) -> Ownership:
         (B, CLOSE, "wrong_owner"),
         (B, LAPSE, "wrong_owner"),
         (B, WRITE, (B, 3)),
+        (B, WITHDRAW, "wrong_owner"),
         (Q, REQUEST, (Q, 3)),
         (Q, TAKE, (A, 4)),
         (Q, HAND_BACK, "wrong_owner"),
         (Q, CLOSE, "wrong_owner"),
         (Q, LAPSE, "wrong_owner"),
         (Q, WRITE, (Q, 3)),
+        (Q, WITHDRAW, (B, 4)),
         (A, REQUEST, (A, 3)),
         (A, TAKE, (A, 3)),
         (A, HAND_BACK, (B, 4)),
         (A, CLOSE, (C, 4)),
         (A, LAPSE, (Q, 4)),
         (A, WRITE, (A, 3)),
+        (A, WITHDRAW, "wrong_owner"),
         (C, REQUEST, "wrong_owner"),
         (C, TAKE, "wrong_owner"),
         (C, HAND_BACK, "wrong_owner"),
         (C, CLOSE, "wrong_owner"),
         (C, LAPSE, "wrong_owner"),
         (C, WRITE, (B, 4)),
+        (C, WITHDRAW, "wrong_owner"),
     ],
 )
 def test_each_move_leads_where_the_table_says(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 
 from crm import conversations, handovers, privacy, tables, turns
+from crm.acceptance import accept
 from crm.errors import NotFound
 from crm.store import Store
 from crm.tables.conversations import messages
@@ -61,7 +62,7 @@ def fill(store: Store, customer: int, number: str) -> None:
         }
         unit.connection.execute(insert(orders).values(order))
         talk = conversations.create(unit, "rest", customer)
-        accepted = turns.accept(unit, talk.public_id, "m1", "Where is 104233?")
+        accepted = accept(unit, talk.public_id, "m1", "Where is 104233?")
         turns.record_answer(unit, accepted.message_key, an_answer("Hi Zoë Müller"))
         open_ticket(unit, "complaint", "Call her on Monday", conversation_id=talk.public_id)
         handovers.request_handover(unit, talk.public_id, "asked", note="Call her on Monday")

@@ -50,6 +50,38 @@ async def test_a_conversation_is_taken_answered_and_handed_back(
     ] == await talk.lines()
 
 
+async def test_a_waiting_customer_goes_on_with_the_bot(service: Service, sign_in: SignIn) -> None:
+    """Socket, REST and desk all show the note, the way back and the new owner."""
+    talk, ana = await service.begin(), await sign_in("Ana")
+    await talk.say("m1", "person please")
+    socket, desk = await talk.connect(), await ana.connect()
+    await socket.until(type="welcome")
+    _, asked = await talk.say("m2", "Where is my order?")
+    (note,) = asked["replies"]
+    heard = await socket.until(type="message")
+    while heard["message"]["author"] != "system":
+        heard = await socket.until(type="message")
+    _, back = await talk.say("m3", note["quick_replies"][0]["text"])
+    owner = await socket.until(type="owner")
+    row = await desk.until(type="conversation")
+    while row["conversation"]["owner"] != "bot":
+        row = await desk.until(type="conversation")
+    waiting = (await ana.get("conversations?view=queued"))["conversations"]
+    room = await ana.get(f"conversations/{talk.id}")
+    _, answered = await talk.say("m4", "Where is it?")
+    await socket.close()
+    await desk.close()
+
+    assert ("queued", note) == (asked["owner"], heard["message"])
+    assert ("bot", "bot", [notices.WITHDRAWN]) == (
+        back["owner"],
+        owner["owner"],
+        [message["text"] for message in back["replies"]],
+    )
+    assert ([], "customer_withdrew") == (waiting, room["handovers"][-1]["reason"])
+    assert "You said: Where is it?" == answered["replies"][0]["text"]
+
+
 async def test_the_second_agent_hears_who_has_it(service: Service, sign_in: SignIn) -> None:
     """Two agents take at once: one has it, the other gets 409 with a name and cannot send."""
     talk = await service.begin()

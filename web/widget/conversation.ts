@@ -166,6 +166,8 @@ export function unread(state: Conversation): number {
 /** The choices under the newest message, gone as soon as anything follows it. */
 export function openChoices(state: Conversation) {
   const last = state.messages[state.messages.length - 1];
-  const open = last?.author === "bot" && state.outbox.length === 0 && state.owner === "bot";
-  return open ? (last.quick_replies ?? []) : [];
+  // Who waits for a person is shown the way back to the assistant, and nothing that it asked before.
+  const asker = state.owner === "queued" ? "system" : "bot";
+  const open = state.owner === "bot" || state.owner === "queued";
+  return open && last?.author === asker && state.outbox.length === 0 ? (last.quick_replies ?? []) : [];
 }

@@ -113,6 +113,8 @@ describe("around the messages", () => {
     ["the newest message offers them", [arrived(asking)], [choice]],
     ["one was used", [arrived(asking), wrote("a")], []],
     ["something followed", [arrived(asking), arrived(message(2))], []],
+    ["the way back is offered in the line", [heard({ type: "owner", owner: "queued" }), arrived(message(1, { author: "system", quick_replies: asking.quick_replies }))], asking.quick_replies],
+    ["the bot asked before the line", [arrived(asking), heard({ type: "owner", owner: "queued" })], []],
     ["a person took over", [arrived(asking), heard({ type: "owner", owner: "agent", agent_name: "Mia" })], []],
   ])("choices when %s", (_, happenings, expected) => {
     expect(openChoices(run(happenings))).toEqual(expected);
