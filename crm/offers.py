@@ -87,7 +87,7 @@ def fitting_offers(unit: Unit, profile: Profile) -> tuple[Offer, ...]:
         offers.c.code.not_in((POINTS_CODE, VOUCHER_CODE)),
     )
     rows = unit.connection.execute(query).all()
-    fitting = [_offer(row) for row in rows if _meant_for(row.audience, profile)]
+    fitting = [offer_of(row) for row in rows if is_meant_for(row.audience, profile)]
     return tuple(sorted(fitting, key=lambda o: (not o.targeted, -o.worth_minor, o.code)))
 
 
@@ -184,7 +184,7 @@ def _last_goodwill(unit: Unit, customer_id: int) -> datetime | None:
 def _goodwill_offer(unit: Unit, code: str) -> Offer:
     found = unit.connection.execute(select(offers).where(offers.c.code == code)).one_or_none()
     if found is not None:
-        return _offer(found)
+        return offer_of(found)
     points = code == POINTS_CODE
     row: dict[str, Any] = {
         "code": code,
@@ -201,10 +201,10 @@ def _goodwill_offer(unit: Unit, code: str) -> Offer:
     # Another conversation may give the first one of its kind at the same moment.
     with suppress(IntegrityError), unit.connection.begin_nested():
         unit.connection.execute(insert(offers).values(row))
-    return _offer(unit.connection.execute(select(offers).where(offers.c.code == code)).one())
+    return offer_of(unit.connection.execute(select(offers).where(offers.c.code == code)).one())
 
 
-def _meant_for(audience: dict[str, Any], profile: Profile) -> bool:
+def is_meant_for(audience: dict[str, Any], profile: Profile) -> bool:
     """Return whether a customer belongs to an audience; guests belong to everybody's only."""
     for name, value in (("segments", profile.segment), ("churn_risk", profile.churn_risk)):
         wanted = audience.get(name)
@@ -213,7 +213,8 @@ def _meant_for(audience: dict[str, Any], profile: Profile) -> bool:
     return True
 
 
-def _offer(row: Row[Any]) -> Offer:
+def offer_of(row: Row[Any]) -> Offer:
+    """Return the offer in a row of ``offers``."""
     return Offer(
         id=row.id,
         code=row.code,
