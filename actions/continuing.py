@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import ClassVar
 
+from actions.answers_in_talk import plain_answer
+from actions.offers import OFFERS, offers, taken_up, without_offer
 from actions.people import hand_over
 from actions.registry import topic_named
-from actions.reply import Reply, Say
-from actions.routing import brings_detail, may_answer
+from actions.reply import QuickReply, Reply, Say
+from actions.routing import brings_detail, is_bare, may_answer
 from actions.suggestions import MENU, likely
 from actions.topic import Topic
 from actions.turn import Turn
@@ -23,6 +27,17 @@ _DETAILS = (
 )
 _IDLE = {"affirm": "utter_idle_affirm", "deny": "utter_idle_deny", "stop": "utter_idle_stop"}
 _OFFERS_PERSON_AT, _HANDS_OVER_AT = 2, 3
+_ASKS_WHERE = re.compile(
+    r"\b(?:where|wheres|when|track\w*|status|arriv\w+|deliver\w+|come|coming|parcel|package)\b",
+    re.IGNORECASE,
+)
+# "How much is it" means the product that was spoken of.
+_ABOUT_PRODUCT = re.compile(
+    r"\b(?:how (?:much|big|large|heavy|long|tall|wide)|prices?|costs?|sizes?|colou?rs?|material|"
+    r"made (?:of|from)|weigh\w*|dimensions?|describe|details|tell me more)\b",
+    re.IGNORECASE,
+)
+_ABOUT_STOCK = re.compile(r"\b(?:in stock|available|availability|have it|left)\b", re.IGNORECASE)
 
 
 class Continue(Topic):
@@ -32,6 +47,8 @@ class Continue(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Answer for the asking topic; end its question on "stop"; else find a way on."""
+        if turn.asked(*OFFERS):
+            return self._offered(unit, turn)
         asking = topic_named(turn.dialogue.topic) if turn.dialogue.topic else None
         if asking is None:
             return self._nothing_open(unit, turn)
@@ -42,7 +59,16 @@ class Continue(Topic):
         if turn.intent == "deny" and not confirms and not brings_detail(turn):
             say = Say("utter_question_dropped", quick_replies=MENU)
             return Reply((say,), turn.dialogue.settled())
+        if confirms and turn.intent != "deny" and plain_answer(turn) is None:
+            return ask_once_more(unit, turn, asking)
         return asking.answer(unit, turn)
+
+    def _offered(self, unit: Unit, turn: Turn) -> Reply:
+        pressed = taken_up(turn) if plain_answer(turn) is True else None
+        topic = topic_named(pressed[0]) if pressed else None
+        if pressed is None or topic is None:
+            return self._nothing_open(unit, without_offer(turn))
+        return topic.answer(unit, pressed[1])
 
     def _nothing_open(self, unit: Unit, turn: Turn) -> Reply:
         if turn.intent == "inform":
@@ -50,6 +76,8 @@ class Continue(Topic):
                 topic = topic_named(action) if turn.entity(entity) else None
                 if topic is not None:
                     return topic.answer(unit, turn)
+            if plain_answer(turn) is None and not (turn.entities and is_bare(turn)):
+                return not_understood(unit, turn)
         response = _IDLE.get(turn.intent, "utter_idle")
         return Reply((Say(response, quick_replies=MENU),), turn.dialogue.settled())
 
@@ -64,14 +92,69 @@ class Fallback(Topic):
         asking = topic_named(turn.dialogue.topic) if turn.dialogue.topic else None
         if asking is not None and may_answer(turn):
             return asking.answer(unit, turn)
-        after = turn.dialogue.failed()
-        if after.failures >= _HANDS_OVER_AT:
-            sorry = Say("utter_fallback_hand_over")
-            said = hand_over(unit, turn, "not_understood")
-            return Reply((sorry, said), turn.dialogue.settled())
-        if after.failures == _OFFERS_PERSON_AT:
-            say = Say("utter_fallback_again", quick_replies=(PERSON, *likely(turn)))
-            return Reply((say,), after)
-        meant = likely(turn)
-        response = "utter_fallback_did_you_mean" if meant else "utter_fallback"
-        return Reply((Say(response, quick_replies=meant or MENU),), after)
+        if asking is not None and turn.dialogue.awaiting == "confirm":
+            return ask_once_more(unit, turn, asking)
+        return not_understood(unit, without_offer(turn))
+
+
+def ask_once_more(unit: Unit, turn: Turn, asking: Topic) -> Reply:
+    """Return the question for a yes again, and after a second unclear answer a way to a person.
+
+    What else the asking topic makes of the turn, such as another order, is left as it is.
+    """
+    reply = asking.answer(unit, turn)
+    before, after = turn.dialogue, reply.dialogue
+    if (after.topic, after.awaiting, after.data) != (before.topic, before.awaiting, before.data):
+        return reply
+    failed = before.failed()
+    if failed.failures >= _OFFERS_PERSON_AT:
+        return not_understood(unit, turn)
+    again = Say("utter_confirm_unclear")
+    return Reply((again, *reply.says), replace(after, failures=failed.failures))
+
+
+def not_understood(unit: Unit, turn: Turn) -> Reply:
+    """Return a way on for a turn that fits nothing: what it holds, then a person."""
+    after = turn.dialogue.failed()
+    if after.failures >= _HANDS_OVER_AT:
+        sorry = Say("utter_fallback_hand_over")
+        said = hand_over(unit, turn, "not_understood")
+        return Reply((sorry, said), turn.dialogue.settled())
+    by_focus = _by_focus(unit, turn) if turn.dialogue.topic is None else None
+    if by_focus is not None:
+        return by_focus
+    if after.failures == _OFFERS_PERSON_AT:
+        # From here a yes is meant for the person, so the question before it is over.
+        say = Say("utter_fallback_again", quick_replies=(PERSON, *likely(turn)))
+        return Reply((say,), offers(after, PERSON))
+    number = turn.entity("order_id")
+    if number is not None and turn.dialogue.topic is None:
+        say = Say("utter_fallback_order", {"order_number": number.value}, _about(number.value))
+        return Reply((say,), after)
+    meant = likely(turn)
+    response = "utter_fallback_did_you_mean" if meant else "utter_fallback"
+    return Reply((Say(response, quick_replies=meant or MENU),), after)
+
+
+def _by_focus(unit: Unit, turn: Turn) -> Reply | None:
+    """Return what the order that is named, or the product that "it" means, answers."""
+    action = None
+    if turn.entity("order_id"):
+        if is_bare(turn) or _ASKS_WHERE.search(turn.text):
+            action = "action_track_order"
+    elif turn.dialogue.product is not None:
+        if _ABOUT_STOCK.search(turn.text):
+            action = "action_check_stock"
+        elif _ABOUT_PRODUCT.search(turn.text):
+            action = "action_product_info"
+    topic = topic_named(action) if action else None
+    return topic.answer(unit, turn) if topic else None
+
+
+def _about(number: str) -> tuple[QuickReply, ...]:
+    return (
+        QuickReply("Track it", f"Where is my order {number}?"),
+        QuickReply("Cancel it", f"I want to cancel order {number}"),
+        QuickReply("Return something", f"I want to return something from order {number}"),
+        PERSON,
+    )

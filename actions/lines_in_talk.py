@@ -17,18 +17,26 @@ _ALL = re.compile(
 )
 _ALL_AS_ANSWER = re.compile(r"\W*(?:all|both|the lot|all of (?:it|them)|everything)\b", re.I)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_AS_NAMED = 100
+_NO_NOUNS = frozenset(
+    "ones please thanks thank you that which was are has have had but because back instead too "
+    "again now does doesn did didn can isn wasn who when where what why how".split()
+)
 _SAYS_NOTHING = frozenset(
     "the and for with from set order parcel piece item not one two new".split()
 )
 
 
 def mentioned_lines(turn: Turn, order: Order) -> tuple[OrderLine, ...]:
-    """Return the lines whose product the turn names, by entity or by a word of the title."""
-    products = [entity for entity in turn.entities if entity.name == "product"]
-    by_entity = tuple(
-        line for line in order.lines if any(_is_of(line, entity) for entity in products)
-    )
-    return by_entity or _by_words(turn.text, order)
+    """Return the lines whose product the turn names, by entity or by words of the title."""
+    return _by_entity(turn, order) or _by_words(turn.text, order)
+
+
+def mention(turn: Turn, order: Order) -> int:
+    """Return how well an order holds what the turn names: 0 when it does not, more is better."""
+    if _by_entity(turn, order):
+        return _AS_NAMED
+    return max((_hits(turn.text, line) for line in order.lines), default=0)
 
 
 def which_lines(
@@ -67,7 +75,8 @@ def _chosen(turn: Turn, meant: Meant, everything: bool) -> tuple[OrderLine, ...]
     all_meant = _ALL.search(f"{turn.text} {about}") or (asked and _ALL_AS_ANSWER.match(turn.text))
     if all_meant and everything:
         return lines
-    return mentioned_lines(turn, meant.order) or _by_words(about, meant.order)
+    by_entity = _by_entity(turn, meant.order)
+    return by_entity or _by_words(turn.text, meant.order, asked) or _by_words(about, meant.order)
 
 
 def line_choices(order: Order, *, everything: bool = False) -> tuple[QuickReply, ...]:
@@ -83,12 +92,48 @@ def _is_of(line: OrderLine, entity: Entity) -> bool:
     return line.product_id in keys or value in title or title in value
 
 
-def _by_words(text: str, order: Order) -> tuple[OrderLine, ...]:
+def _by_entity(turn: Turn, order: Order) -> tuple[OrderLine, ...]:
+    products = [entity for entity in turn.entities if entity.name == "product"]
+    return tuple(line for line in order.lines if any(_is_of(line, entity) for entity in products))
+
+
+def _by_words(text: str, order: Order, asked: bool = False) -> tuple[OrderLine, ...]:
     """Return the lines of which the text holds more words of the title than of any other's."""
-    words = _stems(text[:500])
-    hits = {line.id: len(words & _stems(line_text(line))) for line in order.lines}
+    hits = {line.id: _hits(text, line, asked) for line in order.lines}
     best = max(hits.values(), default=0)
     return tuple(line for line in order.lines if best and hits[line.id] == best)
+
+
+def _hits(text: str, line: OrderLine, asked: bool = False) -> int:
+    """Return how many words of a line a text holds.
+
+    One word counts only if it is the thing itself or stands alone: "glass" in "the glass teapot"
+    says nothing of a glass lamp. In an answer to the question which line, any word counts.
+    """
+    shared = _stems(text[:500]) & _stems(line_text(line))
+    one_word_is_enough = asked or len(shared) != 1 or _head(line.title) in shared
+    if one_word_is_enough or _stands_alone(next(iter(shared)), text[:500]):
+        return len(shared)
+    return 0
+
+
+def _head(title: str) -> str:
+    """Return the stem of the thing that a title names ("teapot" of "Glass teapot with lid")."""
+    thing = re.split(r",| (?:with|of|for|in|from) ", title, maxsplit=1)[0]
+    words = [word for word in _WORDS.findall(thing) if word.casefold() not in _SAYS_NOTHING]
+    return words[-1].casefold().rstrip("s") if words else ""
+
+
+def _stands_alone(stem: str, text: str) -> bool:
+    """Return whether a word is not followed by a noun that it could belong to."""
+    for match in re.finditer(r"([^\W\d_]+)(?: +([^\W\d_]{3,}))?", text):
+        after = (match[2] or "").casefold()
+        if match[1].casefold().rstrip("s") == stem:
+            return not after or after in _SAYS_NOTHING | _NO_NOUNS
+        if after.rstrip("s") == stem:
+            rest = text[match.start(2) :]
+            return _stands_alone(stem, rest)
+    return False
 
 
 def _stems(text: str) -> set[str]:

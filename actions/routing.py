@@ -32,6 +32,9 @@ ENTITIES: Mapping[str, frozenset[str]] = {
 }
 """Which entities answer which question."""
 
+YES_OR_NO = frozenset({"confirm", "offer"})
+"""Questions for a yes."""
+
 FREE_TEXT = frozenset(
     {"reason", "address", "proof", "postcode", "note", "name", "product", "choice", "order_id"}
     | {"line", "variant", "details"}
@@ -49,7 +52,7 @@ def may_answer(turn: Turn) -> bool:
     """Return whether a turn that was not understood may answer the open question."""
     if turn.dialogue.topic is None:
         return False
-    if turn.dialogue.awaiting == "confirm":
+    if turn.dialogue.awaiting in YES_OR_NO:
         return plain_answer(turn) is not None
     return chooses(turn) or brings_detail(turn) or turn.dialogue.awaiting in FREE_TEXT
 
@@ -65,16 +68,16 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     asking = turn.dialogue.topic
     if asking is None:
         return called, turn
-    if turn.dialogue.awaiting == "confirm":
+    if turn.dialogue.awaiting in YES_OR_NO:
         answer = plain_answer(turn)
         if answer is not None:
             return asking, replace(turn, intent="affirm" if answer else "deny")
-    elif chooses(turn) or (brings_detail(turn) and _is_bare(turn)):
+    elif chooses(turn) or (brings_detail(turn) and is_bare(turn)):
         return asking, replace(turn, intent="inform")
     return called, turn
 
 
-def _is_bare(turn: Turn) -> bool:
+def is_bare(turn: Turn) -> bool:
     """Return whether a text holds nothing but entities and fillers."""
     rest = list(turn.text)
     for entity in turn.entities:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
+from actions.asides import with_reminder
+from actions.offers import with_offer, without_offer
 from actions.reply import Reply
 from actions.turn import Turn
 from crm.action_results import record_result, recorded_result
 from crm.store import Unit
+
+# They look at an open offer themselves.
+_ANSWER_FOR_OTHERS = frozenset({"action_continue", "action_fallback"})
 
 
 class Topic(ABC):
@@ -25,6 +30,15 @@ class Topic(ABC):
         """Return the reply to a turn; effects go through ``unit`` and are undone if this raises."""
 
 
+def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
+    """Return the topic's reply with what holds for all topics: a question that is still open is
+    said again after a remark, and the one thing that a reply offers can be taken up with a yes.
+    """
+    if topic.name not in _ANSWER_FOR_OTHERS:
+        turn = without_offer(turn)
+    return with_offer(with_reminder(topic.name, turn, topic.answer(unit, turn)))
+
+
 def run_topic(topic: Topic, unit: Unit, turn: Turn) -> dict[str, Any]:
     """Return the topic's reply to a turn as Rasa's action protocol has it.
 
@@ -34,6 +48,6 @@ def run_topic(topic: Topic, unit: Unit, turn: Turn) -> dict[str, Any]:
     recorded = recorded_result(unit, turn.conversation_id, turn.message_id, topic.name)
     if recorded is not None:
         return recorded
-    reply = topic.answer(unit, turn).to_json()
+    reply = answered(topic, unit, turn).to_json()
     record_result(unit, turn.conversation_id, turn.message_id, topic.name, reply)
     return reply

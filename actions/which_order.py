@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from actions.answers_in_talk import gathered
-from actions.lines_in_talk import mentioned_lines
+from actions.choices import choice_words
 from actions.meant import Meant
+from actions.order_in_words import chosen_orders, mentioned_orders, newest, words_of
 from actions.order_proof import ask_for_proof, check_proof
 from actions.reply import Reply, Say
 from actions.turn import Turn
@@ -72,6 +73,8 @@ def _found(
         found = _go_on(unit, turn, requester, kept)
     else:
         found = None
+    if found is None and turn.asked(topic, "order_id") and not turn.values("order_id"):
+        found = _in_words(unit, turn, topic, requester, kept)
     if found is not None:
         return found
     named = _named_numbers(turn, topic)
@@ -154,12 +157,28 @@ def _by_context(
         name = "utter_no_orders" if requester.customer_id else "utter_ask_order_number"
         return _asking(turn, topic, kept, name)
     focus = None if _OTHER.search(turn.text) else turn.dialogue.order
-    fitting = [order for order in recent if not prefer or order.status in prefer] or list(recent)
-    fitting = [order for order in fitting if mentioned_lines(turn, order)] or fitting
+    # What is named goes before what the topic can do: a refusal must speak of the right order.
+    named = mentioned_orders(turn, recent) or newest(turn, recent) or recent
+    fitting = [order for order in named if not prefer or order.status in prefer] or list(named)
     pointed = [order for order in fitting if order.number == focus] or fitting
     if len(pointed) == 1:
         return _meant(pointed[0], requester, {**kept, "order": pointed[0].number})
     return _asking(turn, topic, kept, "utter_choose_order", pointed)
+
+
+def _in_words(
+    unit: Unit, turn: Turn, topic: str, requester: Requester, kept: Mapping[str, Any]
+) -> Meant | Reply | None:
+    """Return the order that an answer without a number points at, or which of several it is."""
+    recent = recent_orders(unit, requester, limit=10)
+    shown = {order.number: order for order in recent}
+    offered = [shown[number] for number in kept.get("offered", ()) if number in shown]
+    found = chosen_orders(turn, offered) or mentioned_orders(turn, recent)
+    if not found:
+        return None
+    if len(found) > 1:
+        return _asking(turn, topic, kept, "utter_choose_order", found)
+    return _meant(found[0], requester, {**kept, "order": found[0].number})
 
 
 def _ask_again(
@@ -176,10 +195,14 @@ def _asking(
     response: str,
     orders: Collection[Order] = (),
 ) -> Reply:
-    choices = tuple(order_choice(order) for order in list(orders)[:_CHOICES])
+    shown = list(orders)[:_CHOICES]
+    choices = tuple(order_choice(order) for order in shown)
     # Who was asked twice may rather want a person.
     helps = (PERSON,) if int(kept.get("tries", 0)) > 1 else ()
-    kept = {name: value for name, value in kept.items() if name != "order"}
+    kept = {name: value for name, value in kept.items() if name not in {"order", "offered"}}
+    if shown:
+        kept["offered"] = [order.number for order in shown]
+        kept["choices"] = choice_words(choices, *words_of(shown))
     return Reply(
         (Say(response, quick_replies=(*choices, *helps)),),
         turn.dialogue.asks(topic, "order_id", **kept),
@@ -211,7 +234,7 @@ def _found_now(unit: Unit, turn: Turn, number: str, kept: Mapping[str, Any]) -> 
 def _meant(
     order: Order, requester: Requester, kept: Mapping[str, Any], awaiting: str | None = None
 ) -> Meant:
-    data = {name: value for name, value in kept.items() if name != "tries"}
+    data = {name: value for name, value in kept.items() if name not in {"tries", "offered"}}
     return Meant(order, requester, data, awaiting)
 
 

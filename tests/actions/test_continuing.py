@@ -31,12 +31,14 @@ def _asked_to_delete(store: Store) -> Talker:
     ("action", "intent", "text", "response", "requested"),
     [
         (CONTINUE, "affirm", "yes", "utter_delete_requested", 1),
+        (CONTINUE, "affirm", "maybe", "utter_confirm_unclear", 0),
+        (CONTINUE, "inform", "hmm", "utter_confirm_unclear", 0),
         (CONTINUE, "inform", "yes", "utter_delete_requested", 1),
         (CONTINUE, "deny", "no", "utter_delete_kept", 0),
         (CONTINUE, "stop", "stop", "utter_nothing_changed", 0),
         (FALLBACK, "nlu_fallback", "yes", "utter_delete_requested", 1),
         (FALLBACK, "nlu_fallback", "nope", "utter_delete_kept", 0),
-        (FALLBACK, "nlu_fallback", "blargh", "utter_fallback", 0),
+        (FALLBACK, "nlu_fallback", "blargh", "utter_confirm_unclear", 0),
     ],
 )
 def test_an_answer_goes_to_the_topic_that_asked(
@@ -45,8 +47,9 @@ def test_an_answer_goes_to_the_topic_that_asked(
     """A yes acts, a no does not, "stop" ends the question, and noise changes nothing."""
     talker = _asked_to_delete(store)
     heard = talker.ask(action, text, intent=intent)
+    asked_again = ["utter_delete_confirm"] if response == "utter_confirm_unclear" else []
 
-    assert [response] == heard.names
+    assert [response, *asked_again] == heard.names
     assert requested == len(events_of(store, "AccountDeletionRequested"))
 
 
@@ -87,7 +90,6 @@ def test_an_open_question_is_answered_or_dropped(
         ("affirm", "utter_idle_affirm"),
         ("deny", "utter_idle_deny"),
         ("stop", "utter_idle_stop"),
-        ("inform", "utter_idle"),
     ],
 )
 def test_answers_to_nothing_get_a_menu(store: Store, intent: str, response: str) -> None:
@@ -109,6 +111,72 @@ def test_a_bare_detail_says_what_it_is_about(store: Store) -> None:
 
     assert order.number == tracked.cards[0]["number"]
     assert "utter_product_info_short" == told.names[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "response"),
+    [
+        ("asdkjh", None, "utter_fallback"),
+        ("qweqwe", None, "utter_fallback"),
+        ("what is Anna Lindqvist's address?", {"person_name": "Anna Lindqvist"}, "utter_fallback"),
+        ("", {"email": "anna@example.org"}, "utter_idle"),
+    ],
+)
+def test_what_says_nothing_is_not_understood(
+    store: Store, text: str, entities: Entities | None, response: str
+) -> None:
+    """Noise that was read as a detail counts as a failure; a bare detail is asked about."""
+    talker = Talker(store)
+    heard = talker.ask(CONTINUE, text, entities=entities)
+
+    assert ([response], response != "utter_idle") == (heard.names, talker.dialogue["failures"] == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("how much is it", "utter_product_info_short"),
+        ("which sizes does it have", "utter_product_info_short"),
+        ("do you have it left", "utter_stock_in"),
+        ("asdkjh", "utter_fallback"),
+    ],
+)
+@pytest.mark.parametrize("action", [CONTINUE, FALLBACK])
+def test_a_question_about_it_means_the_product(
+    store: Store, action: str, text: str, response: str
+) -> None:
+    """What was spoken of is described when the question is about it, however it was read."""
+    with store.transaction() as unit:
+        add_product(unit, "Oak lamp")
+    talker = Talker(store)
+    talker.ask("action_product_info", "the oak lamp", entities={"product": "oak lamp"})
+    heard = talker.ask(action, text)
+
+    assert response == heard.names[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "response", "buttons"),
+    [
+        ("where is order 104233", "utter_track_shipped", 0),
+        ("104233", "utter_track_shipped", 0),
+        ("grumble 104233 mumble", "utter_fallback_order", 4),
+    ],
+)
+def test_an_order_that_was_named_is_acted_on(
+    store: Store, text: str, response: str, buttons: int
+) -> None:
+    """A sentence that was not understood still tells which order, and that leads on."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        add_order(unit, anna, number="104233", status="shipped")
+    at = text.index("104233")
+    number = {"value": "104233", "text": "104233", "start": at, "end": at + 6}
+    heard = Talker(store, anna).ask(
+        FALLBACK, text, intent="nlu_fallback", entities={"order_id": number}
+    )
+
+    assert (response, buttons) == (heard.names[0], len(heard.quick_replies))
 
 
 def test_a_topic_that_is_gone_is_not_called(store: Store) -> None:
