@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
@@ -10,6 +11,7 @@ from actions.lines_in_talk import which_lines
 from actions.meant import Meant
 from actions.refusals import refused
 from actions.reply import QuickReply, Reply, Say
+from actions.return_reasons import return_reason
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.which_order import which_order
@@ -29,6 +31,7 @@ from crm.returns import announce_return, check_return, pieces_left, tier_of
 from crm.store import Unit
 
 DELIVERED = frozenset({"delivered"})
+_TOO = re.compile(r"\b(?:too|a bit|a little|rather) \w+", re.IGNORECASE)
 
 
 class ReturnItem(Topic):
@@ -51,7 +54,8 @@ class ReturnItem(Topic):
         order = meant.order
         if meant.awaiting == "confirm" and says_yes(turn):
             pieces = {int(line_id): int(n) for line_id, n in meant.data["pieces"]}
-            case = announce_return(unit, meant.requester, order.number, pieces)
+            reason = _reason(turn, meant) or "not_given"
+            case = announce_return(unit, meant.requester, order.number, pieces, reason)
             values = {
                 "order_number": order.number,
                 "case_number": case.number,
@@ -74,6 +78,7 @@ class ReturnItem(Topic):
         response = "utter_return_confirm" if amount else "utter_return_confirm_unpaid"
         kept: dict[str, Any] = {**meant.data, "lines": list(pieces)}
         kept["pieces"] = [list(item) for item in pieces.items()]
+        kept["reason"] = _reason(turn, meant)
         return Reply(
             (Say(response, values, YES_NO),), turn.dialogue.asks(self.name, "confirm", **kept)
         )
@@ -135,10 +140,37 @@ def nothing_done(turn: Turn, order_number: str) -> Reply:
     return Reply((say,), turn.dialogue.settled(order=order_number))
 
 
+def _reason(turn: Turn, meant: Meant) -> str | None:
+    """Return why it comes back, as said now, before, or with the first wish."""
+    about = str(meant.data.get("about", ""))
+    return return_reason(turn.text) or meant.data.get("reason") or return_reason(about)
+
+
 def _variant(turn: Turn, offered: tuple[Variant, ...]) -> Variant | None:
-    """Return the offered variant that a turn names, by entity or by its very words."""
-    size, colour = turn.entity("size"), turn.entity("colour")
-    said = Variant(size.value if size else None, colour.value if colour else None)
-    found = matching_variant(offered, said) if said.text else None
-    text = turn.text.strip().casefold()
-    return found or next((v for v in offered if v.text.casefold() == text), None)
+    """Return the offered variant that a turn names, by its very words or by entity."""
+    sizes = [variant.size for variant in offered if variant.size]
+    colours = [variant.colour for variant in offered if variant.colour]
+    said = Variant(_named(turn, "size", sizes), _named(turn, "colour", colours))
+    return matching_variant(offered, said) if said.text else None
+
+
+def _named(turn: Turn, kind: str, offered: list[str]) -> str | None:
+    """Return the size or colour that a turn names.
+
+    The shop's own words go first: "43-46" is one size, though a reading may see 43 in it. In
+    "too small" nothing is named.
+    """
+    text = _TOO.sub(" ", turn.text[:300])
+    for words in sorted(offered, key=len, reverse=True):
+        if _holds(text, words, plain=len(words) == 1):
+            return words
+    entity = turn.entity(kind)
+    if entity is None or (_holds(turn.text, entity.text) and not _holds(text, entity.text)):
+        return None
+    return entity.value
+
+
+def _holds(text: str, words: str, *, plain: bool = False) -> bool:
+    """Tell whether a text holds words as a whole; ``plain``: in the very case of the words."""
+    case = re.NOFLAG if plain else re.IGNORECASE
+    return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text, case) is not None
