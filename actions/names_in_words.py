@@ -13,6 +13,12 @@ from actions.turn import Turn
 _REFERS = re.compile(
     r"\b(?:it|it'?s|its|they|them|their|this|that|these|those|ones?|same)\b", re.IGNORECASE
 )
+# "Is the fabric waterproof" asks for a property; what is sold is asked about in these words.
+_ASKS_FOR_GOODS = re.compile(
+    r"\b(?:how much|price of|costs?|in stock|stock of|available|sold out|about|have|sell|carry|got|"
+    r"any)\b",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\S")
 # What stands before the name of a thing.
 _LEADS = frozenset(
@@ -53,7 +59,9 @@ def unknown_name(turn: Turn, known: str = "") -> str | None:
     known:
         All words that speak of the product in talk: they name nothing else.
     """
-    if turn.entity("product", "category") or _REFERS.search(turn.text):
+    if turn.entity("product", "category") or speaks_of_it(turn):
+        return None
+    if not _ASKS_FOR_GOODS.search(turn.text):
         return None
     own = set(_words(known))
     found: list[str] = []
@@ -69,6 +77,11 @@ def unknown_name(turn: Turn, known: str = "") -> str | None:
         elif not inside and not telling:
             led = word in _LEADS
     return " ".join(found[:_MOST_WORDS]) or None
+
+
+def speaks_of_it(turn: Turn) -> bool:
+    """Return whether a turn points at something by "it", "this one" and the like."""
+    return bool(_REFERS.search(turn.text))
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.names_in_words import unknown_name
+from actions.names_in_words import speaks_of_it, unknown_name
 from actions.prices_in_talk import price_bounds
 from actions.turn import Entity, Turn
 from crm.catalogue import Product, Wishes, category_slug, named, products_by_id
@@ -44,11 +44,13 @@ def meant_products(unit: Unit, turn: Turn, topic: str) -> tuple[Product, ...]:
         for entity in named_ones:
             found.update({one.id: one for one in _of_entity(unit, entity)})
         return tuple(found.values())[:_MOST_NAMED]
-    if turn.asked(topic, "product"):
-        return named(unit, turn.text[:100].strip(" .!?"))
-    if turn.entity("category"):
-        return ()
+    asked = turn.asked(topic, "product")
+    typed = named(unit, turn.text[:100].strip(" .!?")) if asked else ()
+    if typed or turn.entity("category"):
+        return typed
     focus = _focus(unit, turn)
+    if asked:
+        return focus if speaks_of_it(turn) else ()
     name = unknown_name(turn, _spoken(focus))
     return named(unit, name) if name else focus
 

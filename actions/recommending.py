@@ -48,6 +48,9 @@ class Recommend(Topic):
         if near is not None and not wants_companions(turn) and _wants_its_kind(turn):
             shown.add(near.id)
             wishes, near = replace(wishes, category=near.category), None
+        elif near is not None:
+            # What goes with a thing is often of another kind than was looked for before.
+            wishes = new
         fitting = tuple(Pick(one, "fits") for one in wanted if _has(one, wishes))
         picks = fitting[:_SHOWN] or _fresh(unit, requester, wishes, near, shown, wanted)
         response = _response(picks, near, wishes, named=bool(fitting))
@@ -69,7 +72,9 @@ class Recommend(Topic):
         last = [pick.product.id for pick in picks]
         kept: dict[str, Any] = {"wishes": asdict(wishes), "shown": sorted(shown | set(last))}
         kept |= {"last": last, **({"near": near.id} if near else {})}
-        return Reply((say,), turn.dialogue.asks(self.name, "wish", **kept))
+        focus = wanted[0].id if len(wanted) == 1 and fitting else turn.dialogue.product
+        dialogue = replace(turn.dialogue, product=focus)
+        return Reply((say,), dialogue.asks(self.name, "wish", **kept))
 
 
 def _wants_its_kind(turn: Turn) -> bool:

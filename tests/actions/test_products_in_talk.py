@@ -118,6 +118,9 @@ def test_companions_are_wanted(text: str, expected: bool) -> None:
         ("is the wool soft", None),
         ("what is the price", None),
         ("sold out??", None),
+        ("what is the washing temperature", None),
+        ("is delivery to Spain included", None),
+        ("is the fabric waterproof", None),
     ],
 )
 def test_a_thing_that_is_not_sold_is_named(text: str, expected: str | None) -> None:

@@ -66,6 +66,27 @@ def test_what_is_not_sold_is_said(shop: Store, action: str, text: str, entities:
     assert (["utter_product_not_found"], []) == (heard.names, heard.cards)
 
 
+def test_it_is_the_product_in_talk_again(shop: Store) -> None:
+    """After a thing that is not sold, "it" is what was spoken of before."""
+    talker = _about_jumper(shop)
+    talker.ask(STOCK, "got any unicorns in stock?")
+    heard = talker.ask(STOCK, "is it in stock?")
+
+    assert ["Wool jumper"] == _titles(heard)
+
+
+def test_a_recommended_thing_is_in_talk(shop: Store) -> None:
+    """What is shown alone is meant by "it", and its companions may be of any kind."""
+    with shop.transaction() as unit:
+        kettle = add_product(unit, "Copper kettle", 4900, category="kitchen")
+        add_neighbours(unit, kettle, [add_product(unit, "Tea towel", 900, category="bath")])
+    talker = _about_jumper(shop)
+    talker.ask(RECOMMEND, "recommend a kettle", entities={"product": "kettle"})
+    heard = talker.ask(RECOMMEND, "what goes well with it?")
+
+    assert "Tea towel" == _titles(heard)[0]
+
+
 @pytest.mark.parametrize("text", ["is it in stock?", "in stock?", "any left?", "and in wool?"])
 def test_the_product_in_talk_is_still_meant(shop: Store, text: str) -> None:
     """A question that names nothing else is about it."""
