@@ -180,6 +180,9 @@ def _with_answer(turn: Turn, topic: str, before: AddressParts) -> AddressParts:
         return replace(before, country=code, stray=None) if code else before
     if turn.asked(topic, "address"):
         return before.completed_by(read_parts(turn.text))
+    if turn.asked(topic, "proof"):
+        # Its postcode proves the order; it is the old one.
+        return before
     return before.completed_by(mentioned_parts(turn.text))
 
 

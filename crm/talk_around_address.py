@@ -12,7 +12,8 @@ _LINKS = frozenset("is to at be now instead are becomes under as".split())
 _TELLING = frozenset(
     "address adress adresse addr deliver delivered delivery shipping ship shipped send sent change "
     "changed update set use order orders parcel package it its it's live living lives moved move "
-    "moving please pls hi hello hey yes ok okay i i'm i've we want need can could would".split()
+    "moving please pls hi hello hey yes ok okay i i'm i've we want need can could would "
+    "postcode postal zip code plz".split()
 )
 _WEAK = frozenset(
     "a an the my our new old correct right actual current postal you your your's like was should "

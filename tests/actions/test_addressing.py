@@ -151,6 +151,24 @@ def test_an_address_is_not_asked_for_twice(store: Store) -> None:
     assert "Hauptstraße" not in sealed
 
 
+@pytest.mark.parametrize("proof", ["20095", "my postcode is 20095", "20095 Hamburg"])
+def test_a_guests_proof_is_no_part_of_the_address(store: Store, proof: str) -> None:
+    """The postcode that proves an order does not replace that of the address said before."""
+    with store.transaction() as unit:
+        add_order(unit, number="104233")
+    talker = Talker(store)
+    asked = talker.ask(
+        ADDRESS,
+        "send order 104233 to Hauptstraße 12a, 10115 Berlin",
+        intent=INTENT,
+        entities={"order_id": "104233"},
+    )
+    heard = talker.reply(proof)
+
+    assert ["utter_ask_order_proof"] == asked.names
+    assert "Hauptstraße 12a, 10115 Berlin, Germany" == heard.value("address")
+
+
 @pytest.mark.parametrize("said", ["hmm", "maybe 2", "is that ok?"])
 def test_a_doubt_is_asked_again(store: Store, said: str) -> None:
     """What is neither yes nor no nor an address leaves the question as it was."""

@@ -50,6 +50,7 @@ from crm.written_address import AddressParts, read_parts
         ("10115 Berlin", (None, "10115", "Berlin", "DE")),
         ("Hamburg", (None, None, "Hamburg", None)),
         ("whatever", (None, None, None, None)),
+        ("my postcode is 10115", (None, "10115", None, None)),
         ("order 134409", (None, None, None, None)),
         ("", (None, None, None, None)),
     ],
