@@ -13,6 +13,7 @@ from bot.entities.measures import find_colours, find_quantities, find_sizes
 from bot.entities.money import find_amounts
 from bot.entities.phrases import Phrases, find_names
 from bot.entities.references import find_references
+from bot.entities.scripts import plain_figures
 from bot.entities.words import split_words
 
 # What follows this many characters is not searched, so that the time of a reading is bounded.
@@ -29,7 +30,7 @@ def extract(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> l
         phrases: the closed lists.
         catalogue: the live catalogue.
     """
-    searched = text[:MAX_CHARACTERS]
+    searched = plain_figures(text[:MAX_CHARACTERS])
     candidates = list(_candidates(searched, today, phrases, catalogue))
     things = [found for found in candidates if found.entity in _COUNTABLE]
     candidates += find_quantities(searched, things)

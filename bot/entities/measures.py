@@ -28,7 +28,8 @@ _SIZE_WORDS = {
 }
 _LETTERS = re.compile(r"\b(?:X{1,3}|[2-5]X)[SL]\b|\b(?:xxs|xs|xl|xxl|xxxl)\b", re.IGNORECASE)
 _WORD_SIZE = re.compile(
-    r"\b(?<!too )(?<!very )(?<!quite a )"
+    r"\b(?<!too )(?<!very )(?<!quite )(?<!quite a )(?<!a bit )(?<!a little )(?<!slightly )"
+    r"(?<!rather )(?<!so )"
     r"(?:double extra large|extra[ -]large|extra[ -]small|x-large|x-small|small|medium|large)\b"
     r"(?!\s+(?:\w+\s+)?(?:shop|store|order|orders|business|company|café|team|amount|number|"
     r"problem|issue|question|item|items|parcel|fee|charge)\b)",

@@ -16,15 +16,26 @@ _CUED_INVOICE = re.compile(
     re.IGNORECASE,
 )
 _RETURN = re.compile(r"\bR-\d{4,8}\b", re.IGNORECASE)
+_CUE = (
+    r"\b(?:orders?|ord|purchase|parcel|package|shipment|delivery)(?:\b|(?=\d))"
+    r"[\s:,-]*(?:(?:number|num|no\.?|nr\.?|n°|id|ref(?:erence)?)(?:\b|(?=\d))\.?)?"
+    r"[\s:,-]*(?:is\s+|was\s+|=\s*)?#?"
+)
 _ORDER_CUE = re.compile(
-    r"\b(?:orders?|ord|purchase|parcel|package|shipment|delivery)\b"
-    r"[\s:,-]*(?:(?:number|num|no\.?|nr\.?|n°|id|ref(?:erence)?)\b\.?)?[\s:,-]*(?:is\s+|was\s+|=\s*)?"
-    r"#?(?P<value>(?:[A-Z]{1,4}-?)?\d{3,12})(?![\w@]|[.,/-]\d)",
-    re.IGNORECASE,
+    _CUE + r"(?P<value>(?:(?!ORD|NO|NR)[A-Z]{1,4}-?)?\d{3,12})(?![\w@]|[.,/-]\d)", re.IGNORECASE
+)
+# "order 99 01 07": six figures in groups of two or three.
+_GROUPED = re.compile(
+    _CUE + r"(?P<value>\d{2} \d{2} \d{2}|\d{3} \d{3})(?![\w@]|\s?[\d€$£%]|[.,/-]\d)", re.IGNORECASE
 )
 _HASHED = re.compile(r"#\s?(?P<value>(?:[A-Z]{1,4}-?)?\d{3,12})(?!\w)", re.IGNORECASE)
-_LETTERED = re.compile(r"\b(?P<value>(?!INV|ISO|COVID)[A-Z]{2,4}-?\d{4,10})\b")
-_BARE = re.compile(r"(?<![\w@#+.,/€$£-])(?P<value>\d{5,8})(?![\w@%€$£]|[.,/:-]\d)")
+_LETTERED = re.compile(r"\b(?P<value>(?!INV|ISO|COVID|ORD|NO|NR)[A-Z]{2,4}-?\d{4,10})\b")
+_BARE = re.compile(r"(?<![\w@#+.,/€$£-])(?P<value>\d{6,8})(?![\w@%€$£]|[.,/:-]\d)")
+# Five figures alone are a postcode in most of Europe, and so are up to seven before a place.
+_PLACE_AFTER = re.compile(
+    r",?\s+(?!(?:Please|Thanks?|Where|When|What|Why|How|Is|Has|Was|And|Not|The|It|I)\b)"
+    r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}"
+)
 _PHONE = re.compile(r"(?<![\w+@#-])(?:\+|00|\(?0)\d?(?:[\s().\-/]{0,2}\d){6,14}(?![\w@])")
 _CUED_PHONE = re.compile(
     r"\b(?:phone|mobile|cell|tel(?:ephone)?|call me|whatsapp|reach me)\b[^\d+\n]{0,20}"
@@ -63,20 +74,27 @@ def find_references(text: str) -> Iterator[Found]:
 
 
 def _order_numbers(text: str) -> Iterator[Found]:
-    for rank, pattern in ((6, _ORDER_CUE), (7, _HASHED), (3, _LETTERED), (2, _BARE)):
+    patterns = ((6, _ORDER_CUE), (6, _GROUPED), (7, _HASHED), (3, _LETTERED), (2, _BARE))
+    for rank, pattern in patterns:
         for match in pattern.finditer(text):
-            value = match["value"].upper()
+            value = match["value"].upper().replace(" ", "")
+            if _is_postcode(text, match, pattern):
+                continue
             if pattern is _BARE and (
                 _COMPACT_DATE.fullmatch(value) or _MONEY_AFTER.match(text, match.end())
-            ):
-                continue
-            if pattern is _BARE and _POSTCODE_CUE.search(
-                text, max(0, match.start() - 30), match.start()
             ):
                 continue
             if _is_year(value) and pattern is not _HASHED:
                 continue
             yield Found("order_id", *match.span("value"), value, rank=rank)
+
+
+def _is_postcode(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Tell whether the figures found are a postcode, by the words on both sides."""
+    if pattern is _BARE and _POSTCODE_CUE.search(text, max(0, match.start() - 30), match.start()):
+        return True
+    before_place = {_BARE: {7}, _ORDER_CUE: {5}}.get(pattern, set())
+    return len(match["value"]) in before_place and bool(_PLACE_AFTER.match(text, match.end()))
 
 
 def _is_year(value: str) -> bool:
