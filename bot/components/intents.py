@@ -21,6 +21,7 @@ from bot.components.fingerprint import code_fingerprint
 from bot.components.intent_model import IntentModel, fit_intent_model
 from bot.components.text_features import TextFeatures
 from bot.components.vectors import sentence_vector
+from language.masking import mask
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -94,7 +95,7 @@ class AttuneIntentClassifier(IntentClassifier, GraphComponent):
         if not examples:
             return self._resource
         self._model = fit_intent_model(
-            [example.get(TEXT) for example in examples],
+            [mask(example.get(TEXT)) for example in examples],
             np.stack([sentence_vector(example) for example in examples]),
             [example.get(INTENT) for example in examples],
             float(self._config["C"]),
@@ -112,7 +113,7 @@ class AttuneIntentClassifier(IntentClassifier, GraphComponent):
             vector = sentence_vector(message)
             if vector is None:
                 continue
-            probabilities = self._model.probabilities(message.get(TEXT), vector)
+            probabilities = self._model.probabilities(mask(message.get(TEXT)), vector)
             best = np.argsort(-probabilities)[: int(self._config["ranking_length"])]
             ranking = [
                 {"name": self._model.intents[i], "confidence": float(probabilities[i])}

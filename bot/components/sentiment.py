@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.components.fingerprint import code_fingerprint
 from bot.components.vectors import encoder_folder, sentence_vector, shared_encoder
+from language.masking import mask
 from language.sentiment import LABELS, NEUTRAL, SentimentModel
 
 MODEL_FILE = "sentiment.npz"
@@ -97,7 +98,9 @@ class SentimentReader(GraphComponent):
             if path.is_file():
                 texts, labels = read_sentences(path)
                 encoder = shared_encoder(encoder_folder(self._config), int(self._config["threads"]))
-                self._model = fit(encoder.encode(texts), labels, float(self._config["C"]))
+                self._model = fit(
+                    encoder.encode([mask(t) for t in texts]), labels, float(self._config["C"])
+                )
                 self._model.save(Path(folder) / MODEL_FILE)
         return self._resource
 

@@ -19,7 +19,9 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.fingerprint import code_fingerprint
 from language.encoder import Encoder, EncoderMissing, read_description
+from language.masking import mask
 
 DEFAULT_FOLDER = "var/encoder"
 
@@ -37,7 +39,7 @@ def shared_encoder(folder: Path, threads: int) -> Encoder:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds the encoder's vector of the text, shape (1, d), as a sentence feature."""
+    """Adds the encoder's vector of the masked text, shape (1, d), as a sentence feature."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -57,9 +59,9 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Another encoder asks for another training."""
+        """Another encoder, and another mask over the text, ask for another training."""
         try:
-            return str(read_description(encoder_folder(config))["sha256"])
+            return str(read_description(encoder_folder(config))["sha256"]) + code_fingerprint()
         except EncoderMissing:
             return None
 
@@ -76,7 +78,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the feature to each message that has a text."""
         with_text = [message for message in messages if message.get(TEXT) is not None]
-        vectors = self.encoder.encode([message.get(TEXT) for message in with_text])
+        vectors = self.encoder.encode([mask(message.get(TEXT)) for message in with_text])
         for message, vector in zip(with_text, vectors, strict=True):
             message.add_features(
                 Features(
