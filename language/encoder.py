@@ -114,6 +114,12 @@ class Encoder:
                 self._remember(text, vector)
         return vectors
 
+    def knows_word(self, word: str) -> bool:
+        """Tell whether a word is one piece of the encoder's vocabulary, not put together."""
+        encoding = self._tokenizer.encode(word[:MAX_CHARACTERS], add_special_tokens=False)
+        pieces = [p for p, m in zip(encoding.tokens, encoding.attention_mask, strict=True) if m]
+        return len(pieces) == 1 and not pieces[0].startswith(("[", "<"))
+
     def _run(self, texts: list[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)

@@ -13,11 +13,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.fallback import AttuneFallback
+from bot.components.fallback import AttuneFallback, taught_words
 from bot.components.intent_model import IntentModel, fit_intent_model
 from bot.components.intents import read_model, write_model
 from bot.components.sentiment import fit, read_sentences
 from bot.components.text_features import TextFeatures
+from bot.components.vocabulary import Vocabulary
 from bot.dialogue.state import DialogueState
 from bot.dialogue.wording import fill
 
@@ -86,11 +87,57 @@ def test_fallback_keeps_the_ranking(
     """What is improbable or wordless is not understood; the ranking stays the classifier's."""
     ranking = [{"name": "greet", "confidence": confidence}]
     message = Message({"text": text, "intent": dict(ranking[0]), "intent_ranking": ranking})
-    AttuneFallback({"threshold": 0.4}).process([message])
+    AttuneFallback({"threshold": 0.4}, None, None).process([message])
     intent = message.get("intent")
 
     assert message.get("intent_ranking") == ranking
     assert expected == (intent["name"], intent["confidence"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("refund", True),
+        ("my refnud", True),
+        ("yessss", True),
+        ("noooooo!", True),
+        ("REFUND", True),
+        ("whole", True),
+        ("104233", True),
+        ("asdkjh", False),
+        ("qweqwe qweqwe", False),
+        ("a" * 10_000, False),
+        ("...", False),
+        ("", False),
+    ],
+)
+def test_known_words(text: str, expected: bool) -> None:
+    """Taught words with their slips and the encoder's whole words are known; key hits are not."""
+    vocabulary = Vocabulary(["yes", "no", "a", "my", "refund"], lambda word: word in {"a", "whole"})
+
+    assert expected == vocabulary.knows_any(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [("fine", [], "greet"), ("qweqwe", [], "nlu_fallback"), ("Kallix", [{}], "greet")],
+)
+def test_text_without_a_known_word(text: str, entities: list[Any], expected: str) -> None:
+    """What holds neither a known word nor an entity is not understood, however sure the model."""
+    message = Message(
+        {"text": text, "intent": {"name": "greet", "confidence": 0.9}, "entities": entities}
+    )
+    vocabulary = Vocabulary(["fine"], lambda word: False)
+    AttuneFallback({"threshold": 0.4}, None, None, vocabulary).process([message])
+
+    assert expected == message.get("intent")["name"]
+
+
+def test_key_hits_are_not_taught() -> None:
+    """The words of out-of-scope examples do not become known."""
+    examples = [("Hello you", "greet"), ("asdf hello", "out_of_scope")]
+
+    assert ["hello", "you"] == taught_words(examples)
 
 
 def test_sentiment_is_learnt() -> None:

@@ -120,3 +120,9 @@ def test_cls_pooling_takes_the_first_token() -> None:
 def test_zero_vector_stays_zero() -> None:
     """Normalising does not divide by nothing."""
     assert normalise(np.zeros((1, 4), dtype=np.float32)).tolist() == [[0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize(("word", "expected"), [("b", True), ("d", False)])
+def test_whole_words(encoder: Encoder, word: str, expected: bool) -> None:
+    """A word of the vocabulary is known whole; what the tokeniser does not know is not."""
+    assert expected == encoder.knows_word(word)
