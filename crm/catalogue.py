@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, Text, and_, cast, func, or_, select
 
 from crm.errors import NotFound
 from crm.money import price_card
+from crm.product_words import day_of, is_made_in, singular, words_of
 from crm.store import Unit
 from crm.tables.catalogue import categories, products
 
@@ -60,7 +61,7 @@ class Product:
 
     def comes_in(self, colour: str | None = None, size: str | None = None) -> bool:
         """Return whether it is made in this colour and size; what is not asked for fits."""
-        return _offers(self.colours, colour) and _offers(self.sizes, size)
+        return is_made_in(self.colours, colour) and is_made_in(self.sizes, size)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def named(unit: Unit, name: str, limit: int = 5) -> tuple[Product, ...]:
     if not words:
         return ()
     spoken = func.lower(products.c.name + " " + cast(products.c.aliases, Text))
-    holds = and_(*(spoken.contains(_singular(word), autoescape=True) for word in words[:8]))
+    holds = and_(*(spoken.contains(singular(word), autoescape=True) for word in words[:8]))
     query = _query(products.c.aliases).where(or_(holds, func.lower(products.c.sku) == words[0]))
     rows = unit.connection.execute(query.order_by(products.c.id).limit(_MOST)).all()
     wanted = " ".join(words)
@@ -227,38 +228,9 @@ def _product(row: Row[Any]) -> Product:
         price_minor=row.price_minor,
         currency=row.currency,
         material=str(material) if material else None,
-        colours=_words(attributes.get("colours")),
-        sizes=_words(attributes.get("sizes")),
+        colours=words_of(attributes.get("colours")),
+        sizes=words_of(attributes.get("sizes")),
         consumable=row.consumable,
         stock=row.stock,
-        restock_on=_day(row.restock_expected_on),
+        restock_on=day_of(row.restock_expected_on),
     )
-
-
-def _offers(made: tuple[str, ...], wanted: str | None) -> bool:
-    """Return whether a wished word is one of those made: "dark green" is wished by "green"."""
-    if wanted is None:
-        return True
-    word = _plain(wanted)
-    return any(word == _plain(one) or word in one.casefold().split() for one in made)
-
-
-def _singular(word: str) -> str:
-    """Return the part of a word that its singular has too: "cushions" holds "cushion"."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "sui" else word
-
-
-def _plain(word: str) -> str:
-    return "".join(word.casefold().replace("×", "x").split())
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
-
-
-def _day(written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        # An import may hold any text here; a day that cannot be read is no promise.
-        return None

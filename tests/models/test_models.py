@@ -14,12 +14,7 @@ from crm_models.churn import Churn
 from crm_models.features import OrderTable, customer_features
 from crm_models.model import Model
 from crm_models.recommendation import Purchases, Recommendation
-from crm_models.scoring import (
-    are_new,
-    churn_risk,
-    have_fallen_silent,
-    value_bands,
-)
+from crm_models.scoring import churn_risk, value_bands
 from crm_models.segmentation import Segmentation
 from crm_models.value import LifetimeValue, bg_nbd_expected
 
@@ -210,42 +205,3 @@ def test_value_bands_are_a_fifth_three_tenths_and_the_rest() -> None:
     bands = value_bands(np.arange(10, dtype=np.float64))
 
     assert ["low"] * 5 + ["middle"] * 3 + ["high"] * 2 == bands
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [([0.0], True), ([-59.0], True), ([-61.0], False), ([-30.0, 0.0], False)],
-)
-def test_a_single_recent_order_makes_a_new_customer(rows: list[float], expected: bool) -> None:
-    """A second order, or two months without one, ends being new."""
-    features = customer_features(table([(1, 100.0 + day, 5_000.0) for day in rows]), 101.0)
-
-    assert [expected] == are_new(features).tolist()
-
-
-def test_newcomers_are_of_middle_value_at_most() -> None:
-    """What a first order makes the model expect is not proven yet."""
-    worth = np.arange(10, dtype=np.float64)
-    bands = value_bands(worth, worth != 8)
-
-    assert ["low"] * 5 + ["middle"] * 3 + ["high", "middle"] == bands
-
-
-@pytest.mark.parametrize(
-    ("orders", "every", "silent_days", "expected"),
-    [
-        (27, 22, 118, True),
-        (27, 22, 80, False),
-        (4, 22, 300, False),
-        (6, 10, 55, False),
-        (6, 90, 200, False),
-    ],
-)
-def test_a_regular_who_stays_away_has_fallen_silent(
-    orders: int, every: int, silent_days: int, expected: bool
-) -> None:
-    """Who has missed four orders of the own pace is missed; who never had one is not."""
-    rows = [(1, float(every * n), 5_000.0) for n in range(orders)]
-    features = customer_features(table(rows), every * (orders - 1) + float(silent_days))
-
-    assert [expected] == have_fallen_silent(features).tolist()
