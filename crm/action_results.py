@@ -32,8 +32,7 @@ def recorded_result(
             action_results.c.action == action,
         )
     )
-    reply: dict[str, Any] | None = unit.connection.execute(query).scalar_one_or_none()
-    return reply
+    return unit.vault.open_json(unit.connection.execute(query).scalar_one_or_none())
 
 
 def record_result(
@@ -54,7 +53,8 @@ def record_result(
         "conversation_id": key,
         "client_message_id": message_id,
         "action": action,
-        "reply": reply,
+        # It repeats what the customer said, an e-mail address for instance.
+        "reply": unit.vault.seal_json(reply),
         "created_at": unit.now,
     }
     unit.connection.execute(insert(action_results).values(row))

@@ -138,10 +138,10 @@ def _one(unit: Unit, query: Select[Any], wanted: str | int) -> Conversation:
     row = unit.connection.execute(query, {"wanted": wanted}).one_or_none()
     if row is None:
         raise NotFound("no_conversation", f"there is no conversation {wanted!r}")
-    return _conversation(row)
+    return _conversation(unit, row)
 
 
-def _conversation(row: Row[Any]) -> Conversation:
+def _conversation(unit: Unit, row: Row[Any]) -> Conversation:
     ownership = Ownership(Owner(row.owner), row.owner_version, row.agent_id, row.lease_until)
     return Conversation(
         id=row.id,
@@ -152,5 +152,5 @@ def _conversation(row: Row[Any]) -> Conversation:
         ownership=ownership,
         agent_name=row.agent_name,
         last_seq=row.last_seq,
-        dialogue_state=row.dialogue_state,
+        dialogue_state=unit.vault.open_json(row.dialogue_state),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Column, Row, insert, select
@@ -11,6 +11,10 @@ from sqlalchemy import Column, Row, insert, select
 from crm.errors import Invalid
 from crm.store import Unit
 from crm.tables.conversations import readings
+
+PERSONAL = frozenset({"email", "phone", "person_name"})
+_TELLING = frozenset({"value", "text", "resolved"})
+_HIDDEN = "[personal]"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,19 @@ class Reading:
             "model_version": self.model_version,
             "milliseconds": self.milliseconds,
         }
+
+    def without_personal_values(self) -> Reading:
+        """Return the reading with entities that say where a person is named, but not how.
+
+        Their place in the message is enough to learn from, and the message is kept once.
+        """
+        entities = tuple(
+            {k: _HIDDEN if k in _TELLING else v for k, v in one.items()}
+            if one.get("entity") in PERSONAL
+            else one
+            for one in self.entities
+        )
+        return replace(self, entities=entities)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Reading:

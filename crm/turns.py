@@ -94,13 +94,16 @@ def waiting_turns(unit: Unit, message_key: int | None = None) -> list[WaitingTur
     )
     if message_key is not None:
         query = query.where(messages.c.id == message_key)
-    return [WaitingTurn(*row) for row in unit.connection.execute(query)]
+    return [
+        WaitingTurn(*row[:-1], unit.vault.open_json(row.dialogue_state))
+        for row in unit.connection.execute(query)
+    ]
 
 
 def record_answer(unit: Unit, message_key: int, answer: Answer) -> Recorded:
     """Record the bot's answer with its reading, all at once; drop it when a person took over."""
     conversation, seq = _locked(unit, message_key)
-    reading = answer.reading
+    reading = answer.reading.without_personal_values()
     before = _settle(unit, message_key, "answered")
     if before == "dropped":
         return _drop(unit, conversation, message_key, seq, answer)
@@ -111,7 +114,7 @@ def record_answer(unit: Unit, message_key: int, answer: Answer) -> Recorded:
         unit,
         conversation.id,
         drafts,
-        dialogue_state=answer.state,
+        dialogue_state=unit.vault.seal_json(answer.state),
         sentiment=reading.sentiment_score,
         frustration=reading.frustration,
     )
@@ -202,10 +205,11 @@ def _drop(
     if kept_reading(unit, message_key) is not None:
         return Recorded("dropped", conversation)
     # The agent still sees how the message was read.
-    keep_reading(unit, message_key, conversation.id, answer.reading)
+    reading = answer.reading.without_personal_values()
+    keep_reading(unit, message_key, conversation.id, reading)
     event = ReplyDropped(seq=seq, intent=answer.reading.intent, replies=len(answer.replies))
     _tell(unit, conversation, event)
-    return Recorded("dropped", conversation, reading=answer.reading)
+    return Recorded("dropped", conversation, reading=reading)
 
 
 def _tell(unit: Unit, conversation: Conversation, event: Event) -> None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -77,6 +79,17 @@ class Vault:
                 "wrong_data_key",
                 "a personal field cannot be opened: ATTUNE_DATA_KEY is not the key that sealed it",
             ) from None
+
+    def seal_json(self, value: Mapping[str, Any] | None) -> str | None:
+        """Return an encrypted JSON object as text; nothing stays nothing."""
+        return None if value is None else self.seal(json.dumps(value))
+
+    def open_json(self, sealed: Any) -> dict[str, Any] | None:
+        """Return the object that was sealed; one that was kept open is returned as it is."""
+        if not isinstance(sealed, str):
+            return None if sealed is None else dict(sealed)
+        found: dict[str, Any] = json.loads(self.open(sealed) or "{}")
+        return found
 
     def index_email(self, email: str) -> str:
         """Return the look-up digest of an e-mail address, whatever its case."""
