@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import insert, null, select, update
 
 from crm import notices
-from crm.conversations import Conversation, lock, lock_by_key
+from crm.conversations import Conversation, lock
 from crm.errors import Conflict
 from crm.events import OwnershipChanged, record
 from crm.messages import Draft, Message, append
-from crm.ownership import LEASE, Move, Owner, after
+from crm.ownership import Move, Owner, after
 from crm.store import Unit
 from crm.tables.conversations import conversations, handovers, messages
 from crm.tables.people import agents
@@ -113,31 +113,6 @@ def close(unit: Unit, conversation_id: str, agent_id: int) -> Change:
     agent = (agent_id, conversation.agent_name or "")
     columns = {"closed_at": unit.now}
     return change(unit, conversation, Move.CLOSE, "closed", agent=agent, columns=columns)
-
-
-def renew_leases(unit: Unit, agent_id: int) -> int:
-    """Lengthen the leases of all that an agent owns; return how many conversations that are."""
-    owned = (conversations.c.owner == Owner.AGENT.value, conversations.c.agent_id == agent_id)
-    statement = update(conversations).where(*owned).values(lease_until=unit.now + LEASE)
-    return unit.connection.execute(statement).rowcount
-
-
-def expire_leases(unit: Unit) -> list[Change]:
-    """Put the conversations of vanished agents back into the queue."""
-    query = select(conversations.c.id).where(
-        conversations.c.owner == Owner.AGENT.value, conversations.c.lease_until < unit.now
-    )
-    changes = []
-    for key in unit.connection.scalars(query.order_by(conversations.c.id)).all():
-        conversation = lock_by_key(unit, key)
-        try:
-            # Nobody loses their priority because an agent is gone.
-            trace = {"priority": _last_priority(unit, key)}
-            changes.append(change(unit, conversation, Move.LAPSE, "agent_vanished", trace=trace))
-        except Conflict:
-            # The agent came back, or gave it away, between the query and the lock.
-            continue
-    return changes
 
 
 def change(
@@ -269,19 +244,6 @@ def _trace(
         agent_id=trace["agent_id"],
     )
     record(unit, event, customer_id=now.customer_id, conversation_id=now.id)
-
-
-def _last_priority(unit: Unit, conversation_id: int) -> str:
-    query = (
-        select(handovers.c.priority)
-        .where(
-            handovers.c.conversation_id == conversation_id,
-            handovers.c.to_owner == Owner.QUEUED.value,
-        )
-        .order_by(handovers.c.id.desc())
-        .limit(1)
-    )
-    return unit.connection.scalar(query) or "normal"
 
 
 def _message_key(unit: Unit, conversation_id: int, client_message_id: str | None) -> int | None:

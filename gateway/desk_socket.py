@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from crm import handovers
+from crm import leases
 from crm.agents import Agent
 from crm.conversations import find
 from crm.errors import AttuneError, Forbidden, Invalid
@@ -114,7 +114,7 @@ class _Desk:
         while True:
             try:
                 await self._gateway.store.write(
-                    lambda unit: handovers.renew_leases(unit, self._agent.id)
+                    lambda unit: leases.renew_leases(unit, self._agent.id)
                 )
             except Exception:
                 log.exception("the leases of agent %d could not be renewed", self._agent.id)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from crm import handovers
+from crm import leases
 from crm.catalogue_file import export
 from gateway.database import AsyncStore
 from gateway.desk_api import publish_change
@@ -68,7 +68,7 @@ class Housekeeping:
 
     async def expire_leases(self) -> None:
         """Put the conversations of vanished agents back into the queue."""
-        for change in await self._store.write(handovers.expire_leases):
+        for change in await self._store.write(leases.expire_leases):
             publish_change(self._hub, change)
 
     async def resume_turns(self) -> None:

@@ -12,9 +12,7 @@ import heapq
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -28,6 +26,7 @@ from gateway.database import AsyncStore
 from gateway.engine.client import EngineClient, EngineFailed, EngineLost
 from gateway.engine.state import EngineUnavailable
 from gateway.hub import Hub, Said, Typing
+from gateway.lines import Line, Lines, cancelled, settle
 from gateway.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -39,18 +38,6 @@ PATIENCE = 2.5
 # a turn may have been stopped for other reasons.
 TRIES = {EngineFailed: 2, EngineLost: 5}
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
-
-
-@dataclass
-class _Line:
-    """One conversation's turns in work."""
-
-    accepting: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
-    waiting: list[int] = field(default_factory=list)
-    ends: dict[int, asyncio.Future[Recorded | None]] = field(default_factory=dict)
-    known: dict[int, WaitingTurn] = field(default_factory=dict)
-    worker: asyncio.Task[None] | None = None
 
 
 class Turns:
@@ -75,7 +62,7 @@ class Turns:
         self._hub = hub
         self._metrics = metrics
         self._patience = patience
-        self._lines: dict[str, _Line] = {}
+        self._lines = Lines()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._paused = False
 
@@ -92,7 +79,7 @@ class Turns:
 
         Returns nothing when the turn is not in work: answered before, or a person's to answer.
         """
-        line = self._lines.get(accepted.conversation.public_id)
+        line = self._lines.of(accepted.conversation.public_id)
         end = line.ends.get(accepted.message_key) if line is not None else None
         return await asyncio.shield(end) if end is not None else None
 
@@ -106,7 +93,7 @@ class Turns:
         turns = await self._store.read(old_enough)
         count = 0
         for turn in turns:
-            with self._line(turn.conversation_id) as line:
+            with self._lines.entered(turn.conversation_id) as line:
                 if turn.message_key not in line.ends:
                     self._enqueue(line, turn.conversation_id, turn.message_key)
                     count += 1
@@ -121,24 +108,24 @@ class Turns:
         would only spoil its turns. Messages are still accepted.
         """
         self._paused = True
-        await _cancelled({line.worker for line in self._lines.values() if line.worker})
-        for line in self._lines.values():
+        await cancelled({line.worker for line in self._lines if line.worker})
+        for line in self._lines:
             for end in line.ends.values():
-                _settle(end, None)
+                settle(end, None)
             line.ends.clear()
 
     async def close(self) -> None:
         """Stop altogether."""
         await self.pause()
-        await _cancelled(self._tasks)
+        await cancelled(self._tasks)
 
     @property
     def busy(self) -> int:
         """Number of turns in work or waiting."""
-        return sum(len(line.ends) for line in self._lines.values())
+        return sum(len(line.ends) for line in self._lines)
 
     async def _accept(self, conversation_id: str, client_id: object, text: object) -> Accepted:
-        with self._line(conversation_id) as line:
+        with self._lines.entered(conversation_id) as line:
             # The order of the line is the order of the numbers.
             async with line.accepting:
                 accepted = await self._store.write(
@@ -148,7 +135,7 @@ class Turns:
                     self._took(line, accepted)
         return accepted
 
-    def _took(self, line: _Line, accepted: Accepted) -> None:
+    def _took(self, line: Line, accepted: Accepted) -> None:
         conversation = accepted.conversation
         self._metrics.messages.inc()
         if accepted.moved:
@@ -161,7 +148,7 @@ class Turns:
                 line.known[accepted.message_key] = turn_of(accepted)
             self._enqueue(line, conversation.public_id, accepted.message_key)
 
-    def _enqueue(self, line: _Line, conversation_id: str, message_key: int) -> None:
+    def _enqueue(self, line: Line, conversation_id: str, message_key: int) -> None:
         if self._paused:
             return
         heapq.heappush(line.waiting, message_key)
@@ -170,7 +157,7 @@ class Turns:
             work = self._work(conversation_id, line)
             line.worker = asyncio.create_task(work, name=f"turns-{conversation_id}")
 
-    async def _work(self, conversation_id: str, line: _Line) -> None:
+    async def _work(self, conversation_id: str, line: Line) -> None:
         """Answer the line's turns until none is left."""
         while line.waiting:
             key = heapq.heappop(line.waiting)
@@ -181,13 +168,12 @@ class Turns:
                     await self._answer(turn, end)
             except Exception as error:
                 log.exception("turn %d of %s could not be ended", key, conversation_id)
-                _settle(end, error)
+                settle(end, error)
             finally:
-                _settle(end, None)
+                settle(end, None)
                 del line.ends[key]
         line.worker = None
-        if not line.users:
-            self._lines.pop(conversation_id, None)
+        self._lines.leave(conversation_id)
 
     async def _answer(self, turn: WaitingTurn, end: asyncio.Future[Recorded | None]) -> None:
         """Try until the turn has an end, and tell the customer when that takes long."""
@@ -199,7 +185,7 @@ class Turns:
             self._hub.publish(Typing(turn.conversation_id, "bot", False))
         self._metrics.turn_seconds.observe(time.monotonic() - began)
         self._metrics.turns.labels(recorded.status).inc()
-        _settle(end, recorded)
+        settle(end, recorded)
 
     async def _try(
         self, turn: WaitingTurn, end: asyncio.Future[Recorded | None], began: float
@@ -218,7 +204,7 @@ class Turns:
                     return await self._give_up(turn, error.code)
                 if not told and time.monotonic() - began >= self._patience:
                     told = True
-                    _settle(end, await self._delay(turn, error.code))
+                    settle(end, await self._delay(turn, error.code))
             else:
                 return await self._record(current, answer)
             await asyncio.sleep(pause)
@@ -259,38 +245,8 @@ class Turns:
         found = await self._store.read(lambda unit: store_turns.waiting_turns(unit, message_key))
         return found[0] if found else None
 
-    @contextmanager
-    def _line(self, conversation_id: str) -> Iterator[_Line]:
-        line = self._lines.setdefault(conversation_id, _Line())
-        line.users += 1
-        try:
-            yield line
-        finally:
-            line.users -= 1
-            if not line.users and line.worker is None:
-                self._lines.pop(conversation_id, None)
-
     def _spawn(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel tasks and wait for their end."""
-    gathered = list(tasks)
-    for task in gathered:
-        task.cancel()
-    await asyncio.gather(*gathered, return_exceptions=True)
-
-
-def _settle(end: asyncio.Future[Recorded | None], outcome: Recorded | Exception | None) -> None:
-    if end.done():
-        return
-    if isinstance(outcome, Exception):
-        end.set_exception(outcome)
-        # Nobody may be waiting; the error is in the log already.
-        end.exception()
-    else:
-        end.set_result(outcome)

@@ -7,7 +7,7 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from crm import conversations, handovers, notices, turns
+from crm import conversations, handovers, leases, notices, turns
 from crm.errors import Conflict, NotFound
 from crm.store import Store
 from crm.tables.conversations import handovers as handovers_table
@@ -119,7 +119,7 @@ def test_a_vanished_agent_loses_the_conversation(store: Store, clock: Clock) -> 
         handovers.take(unit, conversation, ana)
     clock.advance(seconds=61)
     with store.transaction() as unit:
-        (lapsed,) = handovers.expire_leases(unit)
+        (lapsed,) = leases.expire_leases(unit)
 
     assert ("queued", None) == (lapsed.conversation.owner, lapsed.conversation.agent_name)
     assert (2, "system", notices.AGENT_LOST) == texts_of(store, conversation)[-1]
@@ -133,10 +133,10 @@ def test_presence_keeps_the_lease(store: Store, clock: Clock) -> None:
         handovers.take(unit, conversation, ana)
     clock.advance(seconds=50)
     with store.transaction() as unit:
-        renewed = handovers.renew_leases(unit, ana)
+        renewed = leases.renew_leases(unit, ana)
     clock.advance(seconds=50)
     with store.transaction() as unit:
-        lapsed = handovers.expire_leases(unit)
+        lapsed = leases.expire_leases(unit)
 
     assert (1, []) == (renewed, lapsed)
 

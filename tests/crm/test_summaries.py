@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm import handovers
+from crm import handovers, leases
 from crm.store import Store
 from crm.summaries import summaries
 from tests.crm.talk import add_agent
@@ -35,7 +35,7 @@ def test_a_vanished_agents_customer_keeps_the_priority(store: Store, clock: Cloc
         handovers.take(unit, conversation, ana)
     clock.advance(seconds=61)
     with store.transaction() as unit:
-        handovers.expire_leases(unit)
+        leases.expire_leases(unit)
     with store.reading() as unit:
         (row,) = summaries(unit, "queued", ana)
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from crm import handovers, notices
+from crm import leases, notices
 from crm.store import Store
 from gateway.desk_api import publish_change
 from tests.crm.talk import event_types
@@ -178,7 +178,7 @@ async def test_a_vanished_agents_customer_is_back_in_line(
     socket = await talk.connect()
     await socket.until(type="welcome")
     clock.advance(seconds=61)
-    for change in await service.gateway.store.write(handovers.expire_leases):
+    for change in await service.gateway.store.write(leases.expire_leases):
         publish_change(service.gateway.hub, change)
 
     assert "queued" == (await socket.until(type="owner"))["owner"]
@@ -198,7 +198,7 @@ async def test_an_open_desk_keeps_its_conversations(
     await asyncio.sleep(0.05)
     clock.advance(seconds=50)
 
-    assert [] == await service.gateway.store.write(handovers.expire_leases)
+    assert [] == await service.gateway.store.write(leases.expire_leases)
     await desk.close()
 
 
