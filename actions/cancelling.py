@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
@@ -11,12 +12,16 @@ from actions.reply import Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.which_order import which_order
-from actions.wording import METHOD_TEXTS, YES_NO, day, items_text, money, order_card
+from actions.wording import METHOD_TEXTS, PERSON, YES_NO, day, items_text, money, order_card
 from crm.cancellations import cancel_order
 from crm.errors import Refused
 from crm.order_rules import CANCELLABLE, cancellation_terms
 from crm.policy import SHOP_POLICY
 from crm.store import Unit
+
+_OF_A_RETURN = re.compile(
+    r"(?<![\w-])R-\d{3,8}\b|\bcancel (?:(?:my|the|this|that) )?(?:return|exchange)\b", re.IGNORECASE
+)
 
 
 class CancelOrder(Topic):
@@ -26,6 +31,9 @@ class CancelOrder(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Find the order, ask, and cancel it when the customer confirms."""
+        if _OF_A_RETURN.search(turn.text) and turn.dialogue.topic != self.name:
+            say = Say("utter_cancel_is_return", quick_replies=(PERSON,))
+            return Reply((say,), turn.dialogue.settled())
         meant = which_order(unit, turn, self.name, prefer=CANCELLABLE)
         if isinstance(meant, Reply):
             return meant

@@ -43,11 +43,3 @@ def chooses(turn: Turn) -> bool:
 def _stems(text: str) -> set[str]:
     words = (word.casefold() for word in _WORDS.findall(text))
     return {word if len(word) < 4 else word.rstrip("s") for word in words}
-
-
-def said_choice(text: str, offered: Iterable[str]) -> str | None:
-    """Return the only one of several choices that a text says in full ("size 43-46, please")."""
-    said = _WORDS.findall(text.casefold()[:200])
-    spoken = [word for word in said if word not in _FILLERS]
-    found = [one for one in offered if _WORDS.findall(one.casefold()) in (said, spoken)]
-    return found[0] if len(found) == 1 else None

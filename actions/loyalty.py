@@ -27,6 +27,10 @@ _ABOUT_RULES = re.compile(
     r"\b(?:perks?|advantages?|benefits?|difference|expires?|transfer\w*|pay with|what do i get)\b",
     re.IGNORECASE,
 )
+_JOINS = re.compile(
+    r"\b(?:re-?)?(?:join|enrol|enroll|sign (?:me )?up|become a member)\b|\bmember again\b",
+    re.IGNORECASE,
+)
 
 
 class LoyaltyStatus(Topic):
@@ -42,17 +46,7 @@ class LoyaltyStatus(Topic):
             said = Say("utter_answer", {"answer": quote.text, "title": quote.title}, why=why)
             return Reply((said,), turn.dialogue.settled())
         requester = requester_for(unit, turn.conversation_id, turn.customer)
-        now = standing(unit, requester.customer_id) if requester.customer_id else None
-        if now is not None:
-            return Reply(_standing(now), turn.dialogue.settled())
-        rules = SHOP_POLICY.loyalty
-        values = {
-            "points": str(rules.redeem_step_points),
-            "worth": money_text(rules.redeem_step_minor),
-        }
-        known = requester.customer_id is not None
-        response = "utter_loyalty_no_member" if known else "utter_loyalty_guest"
-        return Reply((Say(response, values),), turn.dialogue.settled())
+        return _where_it_stands(unit, turn, requester)
 
 
 class CancelMembership(Topic):
@@ -63,6 +57,9 @@ class CancelMembership(Topic):
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Say what would be lost, ask, and end the membership when the customer confirms."""
         requester = requester_for(unit, turn.conversation_id, turn.customer)
+        if _JOINS.search(turn.text) and not turn.asked(self.name, "confirm"):
+            # The opposite is wished; both speak of membership.
+            return _where_it_stands(unit, turn, requester)
         if requester.customer_id is None:
             return Reply((Say("utter_sign_in_membership"),), turn.dialogue.settled())
         now = standing(unit, requester.customer_id)
@@ -78,6 +75,21 @@ class CancelMembership(Topic):
             values |= {"points": str(now.points), "worth": money_text(now.worth_minor)}
         say = Say(response, values, YES_NO)
         return Reply((say,), turn.dialogue.asks(self.name, "confirm"))
+
+
+def _where_it_stands(unit: Unit, turn: Turn, requester: Requester) -> Reply:
+    """Return a member's standing, or how somebody becomes one."""
+    now = standing(unit, requester.customer_id) if requester.customer_id else None
+    if now is not None:
+        return Reply(_standing(now), turn.dialogue.settled())
+    rules = SHOP_POLICY.loyalty
+    values = {
+        "points": str(rules.redeem_step_points),
+        "worth": money_text(rules.redeem_step_minor),
+    }
+    known = requester.customer_id is not None
+    response = "utter_loyalty_no_member" if known else "utter_loyalty_guest"
+    return Reply((Say(response, values),), turn.dialogue.settled())
 
 
 def _cancel(unit: Unit, turn: Turn, requester: Requester) -> Reply:

@@ -49,7 +49,9 @@ _INTENTS = {
 }
 
 
-def offers(dialogue: Dialogue, button: QuickReply, order: str | None = None) -> Dialogue:
+def offers(
+    dialogue: Dialogue, button: QuickReply, order: str | None = None, intent: str | None = None
+) -> Dialogue:
     """Return the dialogue in which a yes does what a button would do.
 
     The count of turns that were not understood is kept.
@@ -58,8 +60,10 @@ def offers(dialogue: Dialogue, button: QuickReply, order: str | None = None) -> 
     ----------
     order:
         Number of the order that the button's text names.
+    intent:
+        What the button's text means, where that is not known by the text alone.
     """
-    data: dict[str, Any] = {"text": button.text, "intent": _INTENTS.get(button.text)}
+    data: dict[str, Any] = {"text": button.text, "intent": intent or _INTENTS.get(button.text)}
     if order is not None:
         data["number"] = order
     topic, awaiting = OFFERS

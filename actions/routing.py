@@ -18,6 +18,14 @@ _FILLERS = re.compile(
     re.IGNORECASE,
 )
 
+# Asks how long refunds take in general, not where one is.
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|soon|quickly|fast|many days)\b[^.!?]{0,40}\b(?:an?|the|refunds|money)\b"
+    r"[^.!?]{0,40}\b(?:takes?|need|back|refund|last)\b|"
+    r"\bhow (?:long|many days) (?:do|does|would|will|is) (?:an?|the)? ?refunds?\b",
+    re.IGNORECASE,
+)
+
 ENTITIES: Mapping[str, frozenset[str]] = {
     "order_id": frozenset({"order_id"}),
     "invoice_id": frozenset({"invoice_id", "order_id"}),
@@ -65,6 +73,8 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     called:
         The action that the intent led to.
     """
+    if called == "action_track_refund" and _HOW_LONG.search(turn.text):
+        called = "action_track_refund" if turn.entity("order_id") else "action_refund_policy"
     asking = turn.dialogue.topic
     if asking is None:
         return called, turn

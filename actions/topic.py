@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from actions.asides import with_reminder
 from actions.offers import with_offer, without_offer
 from actions.reply import Reply
+from actions.second_wishes import split_wishes, with_waiting
 from actions.turn import Turn
 from crm.action_results import record_result, recorded_result
 from crm.store import Unit
@@ -31,12 +32,16 @@ class Topic(ABC):
 
 
 def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
-    """Return the topic's reply with what holds for all topics: a question that is still open is
-    said again after a remark, and the one thing that a reply offers can be taken up with a yes.
+    """Return the topic's reply with what holds for all topics.
+
+    Of several wishes the others wait, a question that is still open is said again after a remark,
+    and the one thing that a reply offers can be taken up with a yes.
     """
     if topic.name not in _ANSWER_FOR_OTHERS:
         turn = without_offer(turn)
-    return with_offer(with_reminder(topic.name, turn, topic.answer(unit, turn)))
+    first, waiting = split_wishes(topic.name, turn)
+    reply = with_reminder(topic.name, turn, topic.answer(unit, first))
+    return with_offer(with_waiting(topic.name, reply, waiting))
 
 
 def run_topic(topic: Topic, unit: Unit, turn: Turn) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,8 @@ class Dialogue:
         Id of the product that "it" means.
     failures:
         Turns in a row that were not understood.
+    later:
+        Further wishes of the same message, which wait for the present one.
     """
 
     topic: str | None = None
@@ -53,6 +55,7 @@ class Dialogue:
     order: str | None = None
     product: int | None = None
     failures: int = 0
+    later: Sequence[Mapping[str, Any]] = ()
 
     def asks(self, topic: str, awaiting: str, **data: Any) -> Dialogue:
         """Return the dialogue that waits for the answer to a question of ``topic``."""
@@ -79,6 +82,7 @@ class Dialogue:
             "order": self.order,
             "product": self.product,
             "failures": self.failures,
+            "later": [dict(wish) for wish in self.later],
         }
 
     @classmethod

@@ -63,6 +63,22 @@ def test_nothing_is_cancelled_without_a_clear_yes(store: Store, text: str, inten
     assert ("placed", 0) == _state(store)
 
 
+@pytest.mark.parametrize(
+    "text", ["cancel the return R-10748", "please cancel my return", "cancel the exchange"]
+)
+def test_a_return_is_no_order(store: Store, text: str) -> None:
+    """Who wants a return taken back is not asked for an order, but offered a person."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        add_order(unit, anna)
+    talker = Talker(store, anna)
+    heard = talker.ask(CANCEL, text)
+    person = talker.ask("action_continue", "yes", intent="affirm")
+
+    assert ["utter_cancel_is_return"] == heard.names
+    assert (["utter_handover_open"], ("placed", 0)) == (person.names, _state(store))
+
+
 def test_a_repeated_message_cancels_once(store: Store) -> None:
     """The same message again gets the same answer and has no second effect."""
     with store.transaction() as unit:

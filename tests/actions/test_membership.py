@@ -83,6 +83,25 @@ def test_a_membership_ends_after_a_yes(
     assert ([response], status) == (heard.names, _status(store))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "join the loyalty programme again",
+        "sign me up for the loyalty programme",
+        "can I be a member again",
+    ],
+)
+def test_who_wants_to_join_hears_how(store: Store, text: str) -> None:
+    """The wish to join is no wish to leave, though it may be read as one."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        ben = add_customer(unit, "Ben Adler", "ben@example.org", tier="silver", points=300)
+
+    assert ["utter_loyalty_no_member"] == Talker(store, anna).ask(CANCEL, text).names
+    assert ["utter_loyalty_guest"] == Talker(store).ask(CANCEL, text).names
+    assert "utter_loyalty_status" == Talker(store, ben).ask(CANCEL, text).names[0]
+
+
 def test_only_members_can_leave(store: Store) -> None:
     """A guest signs in first; who is no member has nothing to end."""
     with store.transaction() as unit:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.choices import said_choice
 from actions.routing import route
 from actions.turn import Dialogue, Turn
 from crm.store import Store
@@ -136,22 +135,6 @@ def test_the_last_order_is_the_newest(store: Store) -> None:
     heard = Talker(store, _customer(store)).ask(TRACK, "where is my last order?")
 
     assert ["104103"] == [card["number"] for card in heard.cards]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("43-46", "43-46"),
-        ("size 43-46", "43-46"),
-        ("I'd like the size 39-42 please", "39-42"),
-        ("43", None),
-        ("something else", None),
-        ("", None),
-    ],
-)
-def test_a_choice_is_said_in_full(text: str, expected: str | None) -> None:
-    """The very words of a choice count, with polite ones around them."""
-    assert expected == said_choice(text, ["39-42", "43-46"])
 
 
 def test_a_size_goes_back_to_the_question(store: Store) -> None:

@@ -72,3 +72,24 @@ def test_what_was_not_understood_may_be_an_answer(awaiting: str, text: str, expe
 
     assert expected is may_answer(turn)
     assert not may_answer(replace(turn, dialogue=Dialogue()))
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("how long does the refund take?", None, "action_refund_policy"),
+        ("how long do refunds take", None, "action_refund_policy"),
+        ("how quickly will I get the money back", None, "action_refund_policy"),
+        ("how long does a refund need to arrive?", None, "action_refund_policy"),
+        ("where is my refund?", None, "action_track_refund"),
+        ("how long does the refund of 104233 take", "104233", "action_track_refund"),
+    ],
+)
+@pytest.mark.parametrize("dialogue", [Dialogue(), CONFIRMS])
+def test_how_long_refunds_take_is_a_question_about_the_rule(
+    dialogue: Dialogue, text: str, order: str | None, expected: str
+) -> None:
+    """It does not ask where some older refund is."""
+    named = {"order_id": order} if order else {}
+
+    assert expected == route("action_track_refund", _turn(text, dialogue, **named))[0]
