@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from rapidfuzz import process
@@ -21,21 +22,26 @@ class Vocabulary:
 
     A word is known when it was taught, when the encoder knows it as one piece, when it is a slip
     away from a taught word ("refnud"), or with its drawn-out letters cut ("yesss"). Anything
-    with a figure counts as known.
+    with a figure counts as known, and so do scripts without capitals, whose words are often not
+    set apart by spaces.
     """
 
     def __init__(self, taught: Iterable[str], knows_whole: Callable[[str], bool]) -> None:
         """Take the taught words in lower case, and what tells the encoder's whole words."""
         self._taught = frozenset(taught)
         self._knows_whole = knows_whole
-        self._repairable = sorted(w for w in self._taught if len(w) >= _SHORTEST_TO_MISSPELL)
+        # By first letter, which is rarely the wrong one: a short list is searched in no time.
+        self._repairable: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._taught):
+            if len(word) >= _SHORTEST_TO_MISSPELL:
+                self._repairable[word[0]].append(word)
 
     def knows_any(self, text: str) -> bool:
         """Tell whether at least one of a text's first sixty words is known."""
         return any(self._knows(word) for word in split(text[:_MOST_CHARACTERS])[:_MOST_WORDS])
 
     def _knows(self, word: str) -> bool:
-        if word in self._taught or not word.isalpha():
+        if word in self._taught or not word.isalpha() or word.lower() == word.upper():
             return True
         # An encoder knows each letter of the alphabet, and "aa" and "aaa" besides.
         if len(set(word)) > 1 and self._knows_whole(word):
@@ -44,8 +50,9 @@ class Vocabulary:
         if any(len(form) > 1 and form in self._taught for form in shorter):
             return True
         allowed = 1 if len(word) < 8 else 2
+        near = self._repairable.get(word[0], [])
         return len(word) >= _SHORTEST_TO_MISSPELL and bool(
-            process.extractOne(word, self._repairable, scorer=OSA.distance, score_cutoff=allowed)
+            process.extractOne(word, near, scorer=OSA.distance, score_cutoff=allowed)
         )
 
 

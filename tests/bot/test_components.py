@@ -104,6 +104,7 @@ def test_fallback_keeps_the_ranking(
         ("REFUND", True),
         ("whole", True),
         ("104233", True),
+        ("注文はどこですか", True),
         ("asdkjh", False),
         ("qweqwe qweqwe", False),
         ("a" * 10_000, False),

@@ -106,6 +106,7 @@ def test_misspelt_words_are_read(read: Read, text: str) -> None:
         ("how long does delivery take", "delivery_period"),
         ("how much is it", "product_info"),
         ("which sizes does it have", "product_info"),
+        ("my name is Anna Lindqvist", "inform"),
         ("No, leave it", "deny"),
         ("yes", "affirm"),
         ("I am sure", "affirm"),
