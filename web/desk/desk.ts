@@ -1,12 +1,14 @@
 import type { DeskEvent } from "../shared/desk_protocol";
 import { Problem } from "../shared/http";
 import { newId } from "../shared/ids";
-import { Connection, socketAddress } from "../shared/socket";
+import { Connection, socketAddress, type ConnectionOptions } from "../shared/socket";
 import { createStore, type Store } from "../shared/store";
 import { DeskApi } from "./api";
 import { initial, neighbour, reduce, type DeskHappening, type DeskState, type View } from "./state";
 
 const TYPING_LASTS = 8_000;
+
+export type DeskConnection = Omit<ConnectionOptions, "url">;
 
 /** Carries out what agents do at the desk: the only place of the desk with I/O. */
 export class Desk {
@@ -14,7 +16,10 @@ export class Desk {
   private connection: Connection | null = null;
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly api = new DeskApi()) {}
+  constructor(
+    private readonly api = new DeskApi(),
+    private readonly connect = (options: DeskConnection) => new Connection({ ...options, url: socketAddress("/desk/api/socket") }),
+  ) {}
 
   /** Finds out whether somebody is signed in already. */
   async start(): Promise<void> {
@@ -124,8 +129,7 @@ export class Desk {
   private welcome(agent: { id: string; name: string; role: string }): void {
     this.store.dispatch({ type: "signed-in", agent });
     this.connection?.stop();
-    const connection = new Connection({
-      url: socketAddress("/desk/api/socket"),
+    const connection = this.connect({
       onOpen: () => {
         connection.send({ type: "ping" });
         this.refresh();
@@ -134,11 +138,23 @@ export class Desk {
         connection.ready();
         this.hear(event as unknown as DeskEvent);
       },
-      onLink: (link) => this.store.dispatch({ type: "link", link }),
+      onLink: (link) => {
+        this.store.dispatch({ type: "link", link });
+        if (link.phase === "waiting") void this.stillSignedIn();
+      },
     });
     this.connection = connection;
     connection.start();
     this.refresh();
+  }
+
+  /** A socket also closes because its session has ended; then nothing may stay on the page. */
+  private async stillSignedIn(): Promise<void> {
+    try {
+      await this.api.session();
+    } catch (error) {
+      this.signedOutBy(error);
+    }
   }
 
   /** What was missed while there was no connection is fetched again. */

@@ -109,11 +109,12 @@ describe("what is known", () => {
 describe("around the messages", () => {
   const choice = { title: "Yes", text: "Yes please" };
   const asking = message(1, { quick_replies: [choice] });
+  const wayBack = [{ title: "Go on with the assistant", text: "Go on with the assistant" }];
   test.each<[string, Happening[], object[]]>([
     ["the newest message offers them", [arrived(asking)], [choice]],
     ["one was used", [arrived(asking), wrote("a")], []],
     ["something followed", [arrived(asking), arrived(message(2))], []],
-    ["the way back is offered in the line", [heard({ type: "owner", owner: "queued" }), arrived(message(1, { author: "system", quick_replies: asking.quick_replies }))], asking.quick_replies],
+    ["the way back is offered in the line", [heard({ type: "owner", owner: "queued" }), arrived(message(1, { author: "system", quick_replies: wayBack }))], wayBack],
     ["the bot asked before the line", [arrived(asking), heard({ type: "owner", owner: "queued" })], []],
     ["a person took over", [arrived(asking), heard({ type: "owner", owner: "agent", agent_name: "Mia" })], []],
   ])("choices when %s", (_, happenings, expected) => {
