@@ -66,6 +66,9 @@ fill_environment() {
   # A path file instead of an installation: nothing to build, nothing that goes stale.
   site=$("$1/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   "$1/bin/python" -c 'import os, sys; print(os.path.relpath(".", sys.argv[1]))' "$site" >"$site/attune.pth"
+  if [ "$1" = "$engine" ]; then
+    echo "import bot.environment" >>"$site/attune.pth"
+  fi
   if [ "$1" = "$service" ]; then
     cp scripts/attune "$1/bin/attune"
     chmod 755 "$1/bin/attune"

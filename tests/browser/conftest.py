@@ -87,7 +87,10 @@ def open_page(browser: Browser) -> Iterator[Callable[[str], Page]]:
     errors: list[str] = []
 
     def open_page(url: str) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        # Without motion a screenshot shows what a person sees, not the middle of a fade.
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

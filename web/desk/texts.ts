@@ -57,7 +57,7 @@ const english = {
   confidence: "{share} sure",
   why: "Why",
   handBackTitle: "Hand back to the bot",
-  handBackLead: "The bot goes on from your note, so that the customer need not repeat anything.",
+  handBackLead: "The bot answers from here on. Your note stays with the conversation for whoever takes over next.",
   note: "Note for the bot",
   noteHere: "What was agreed, which order it is about…",
   cancel: "Cancel",
