@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,7 +32,7 @@ SaveMapping = Annotated[Path | None, typer.Option(help="Keep the columns used in
 Encoding = Annotated[str, typer.Option(help="Of text files, such as cp1252.")]
 Delimiter = Annotated[str | None, typer.Option(help="Of text files; found by itself.")]
 Currency = Annotated[str, typer.Option(help="ISO code of all prices.")]
-Rejects = Annotated[Path | None, typer.Option(help="Where rejected rows are written.")]
+Rejects = Annotated[Path | None, typer.Option(help="A file for rejected rows.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report, but change nothing.")]
 SourceName = Annotated[str, typer.Option(help="Where the data comes from, such as shopify.")]
 Zone = Annotated[str, typer.Option(help="Time zone of times that bear none.")]
@@ -55,7 +56,8 @@ def transactions(
     json: JsonOption = False,
 ) -> None:
     """Import order lines: fields order, product, quantity, price, time; also title, customer,
-    country. A negative quantity is a return. Importing a file twice changes nothing."""
+    country, status, delivered_at. A negative quantity is a return. Importing a file twice changes
+    nothing."""
     from shopdata.imports.transactions import import_transactions
 
     options = Options(
@@ -135,6 +137,7 @@ def _run(
     do: Callable[[Store, Path, Options, Any], Report], file: Path, options: Options, json: bool
 ) -> None:
     settings = load_settings()
+    options = replace(options, rejects_folder=settings.var / "imports")
     bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=err)
     with open_store(settings) as store, bar:
         task = bar.add_task(file.name, total=None)
