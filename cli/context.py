@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
 
+from crm.data_key import check_data_key, is_data_key_noted
 from crm.errors import AttuneError, Invalid
 from crm.migrations import pending, upgrade
 from crm.settings import Settings
@@ -21,15 +22,25 @@ def open_store(settings: Settings) -> Iterator[Store]:
     Raises
     ------
     Invalid
-        If the database cannot be reached.
+        If the database cannot be reached, or the store was made with another ATTUNE_DATA_KEY.
     """
     store = Store(settings.database_url, Vault(settings.data_key))
     try:
         if schema_is_old(store):
             upgrade(settings.database_url)
+        _check_data_key(store)
         yield store
     finally:
         store.close()
+
+
+def _check_data_key(store: Store) -> None:
+    with store.reading() as unit:
+        noted = is_data_key_noted(unit)
+    # Only then is there something to write, and to wait for other writers with.
+    if not noted:
+        with store.transaction() as unit:
+            check_data_key(unit)
 
 
 def schema_is_old(store: Store) -> bool:

@@ -14,6 +14,7 @@ from cli.context import schema_is_old
 from cli.demo import count_customers
 from cli.output import JsonOption, answer_json, answer_table
 from cli.serve import refuse_taken_port
+from crm.data_key import is_data_key_noted
 from crm.errors import AttuneError
 from crm.settings import PROJECT, Settings, load_settings
 from crm.store import Store
@@ -94,12 +95,17 @@ def _engine_model(settings: Settings) -> Finding:
     return Finding("engine's model", True, models[-1].name)
 
 
-def _tried(name: str, good: str, look: Callable[[], None]) -> Finding:
+def _tried(name: str, good: str, look: Callable[[], None], remedy: str = "") -> Finding:
     try:
         look()
     except AttuneError as error:
-        return Finding(name, False, error.detail)
+        return Finding(name, False, error.detail, remedy)
     return Finding(name, True, good)
+
+
+def _compare_data_key(store: Store) -> None:
+    with store.reading() as unit:
+        is_data_key_noted(unit)
 
 
 def _store_findings(store: Store) -> list[Finding]:
@@ -111,10 +117,13 @@ def _store_findings(store: Store) -> list[Finding]:
     except AttuneError as error:
         return [Finding("store", False, error.detail)]
     customers = count_customers(store)
+    remedy = "set the store's own key as ATTUNE_DATA_KEY"
+    data_key = _tried("data key", "opens the store", lambda: _compare_data_key(store), remedy)
     with store.reading() as unit:
         trained = sorted(champions(unit))
     return [
         Finding("store", True, f"{customers} customers"),
+        data_key,
         Finding("customer models", bool(trained), ", ".join(trained) or "not trained",
                 "" if trained else "attune train models"),
     ]  # fmt: skip

@@ -53,6 +53,11 @@ class Vault:
         self._index_key = _derive(secret, b"attune/indexes")
         self._random_bytes = random_bytes
 
+    @property
+    def fingerprint(self) -> str:
+        """Return a digest that tells this key from others and does not give it away."""
+        return self._digest("fingerprint", "attune/data-key")
+
     def seal(self, value: str | None) -> str | None:
         """Return the encrypted value as text; nothing stays nothing."""
         if not value:

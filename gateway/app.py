@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy.exc import DatabaseError
 
 from actions.registry import all_topics, executor
+from crm.data_key import check_data_key
 from crm.errors import NotFound
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
@@ -147,6 +149,9 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
     settings, store = gateway.settings, gateway.store
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
+        # The store may not be ready yet; but one under another key must not be served.
+        with suppress(DatabaseError):
+            await store.write(check_data_key)
         housekeeping = Housekeeping(store, gateway.hub, gateway.turns, settings.catalogue_file)
         # The engine reads the catalogue when it starts.
         await housekeeping.prepare()
