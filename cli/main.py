@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli import agents, demo, doctor, import_data, serve, settings, shell, train, up
+from cli import agents, demo, doctor, import_data, secrets, serve, settings, shell, train, up
 from cli.output import complain
 from crm.errors import AttuneError
 
@@ -23,6 +23,7 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
+app.command("secrets")(secrets.secrets)
 app.command("shell")(shell.shell)
 app.add_typer(train.app, name="train")
 app.add_typer(import_data.app, name="import")

@@ -22,13 +22,22 @@ class InvalidSetting(AttuneError):
 
 
 class MissingSetting(AttuneError):
-    """A secret is not set, and only the demo may make one up."""
+    """Secrets are not set, and only the demo may make some up.
 
-    def __init__(self, name: str) -> None:
+    Parameters
+    ----------
+    names:
+        All the variables that are missing, one at least.
+    """
+
+    def __init__(self, *names: str) -> None:
+        listed = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+        verb, each = ("is", "it") if len(names) == 1 else ("are", "each")
         super().__init__(
             "missing_setting",
-            f"{name} is not set: give it at least {SECRET_LENGTH} random characters in the "
-            "environment or in .env (for the demo shop: `make run` once, then ATTUNE_DEMO=1)",
+            f"{listed} {verb} not set: give {each} at least {SECRET_LENGTH} random characters in "
+            "the environment or in .env, as `attune secrets --missing >> .env` does "
+            "(for the demo shop: `make run` once, then ATTUNE_DEMO=1)",
         )
 
 

@@ -95,9 +95,12 @@ def load_settings(
     InvalidSetting
         If a value is not what its variable takes.
     MissingSetting
-        If a secret is not set.
+        If secrets are not set; it names all of them.
     """
     values = read_environment(project=project) if environ is None else dict(environ)
+    missing = [name for name in SECRETS if not values.get(name, "").strip()]
+    if need_secrets and missing:
+        raise MissingSetting(*missing)
     parsed: dict[str, Any] = {
         row.field: _parse(values, row.name, project)
         if need_secrets or values.get(row.name) or not row.kind.secret

@@ -128,6 +128,16 @@ def test_a_missing_secret_is_refused_by_name(name: str) -> None:
     assert caught.value.detail.startswith(f"{name} is not set")
 
 
+def test_all_missing_secrets_are_named_at_once() -> None:
+    """Who starts with none reads every name and the command that makes them."""
+    with pytest.raises(MissingSetting) as caught:
+        load_settings({})
+
+    listed = f"{', '.join(SECRETS[:-1])} and {SECRETS[-1]} are not set: give each at least 32"
+    assert caught.value.detail.startswith(listed)
+    assert "`attune secrets --missing >> .env`" in caught.value.detail
+
+
 def test_work_without_the_store_needs_no_secrets() -> None:
     """Who only trains the engine may have none; a malformed one is still refused."""
     settings = load_settings({}, need_secrets=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli.main import app
-from crm.settings import markdown_table
+from crm.env_file import read_env_file
+from crm.settings import SECRETS, load_settings, markdown_table
 from tests.cli.conftest import Attune
 
 
@@ -53,6 +55,31 @@ def test_a_missing_secret_stops_the_command(attune: Attune, command: str) -> Non
 
     assert (1, 1) == (result.returncode, len(lines)), result.stderr
     assert lines[0].startswith("attune: ATTUNE_TOKEN_KEY is not set")
+
+
+def test_secrets_are_made_for_an_env_file(attune: Attune, tmp_path: Path) -> None:
+    """`attune secrets` prints nothing but lines that .env takes, other values at each call."""
+    texts = [attune("secrets").stdout for _ in range(2)]
+    made = []
+    for text in texts:
+        (tmp_path / ".env").write_text(text, "utf-8")
+        made.append(read_env_file(tmp_path / ".env"))
+    values = {value for found in made for value in found.values()}
+    load_settings(made[0])
+
+    assert [list(SECRETS)] * 2 == [list(found) for found in made]
+    assert (len(SECRETS) * 2, len(SECRETS)) == (len(values), len(texts[0].splitlines()))
+
+
+def test_only_missing_secrets_are_made(attune: Attune) -> None:
+    """With --missing no secret that is set gets a second value."""
+    hook = {"ATTUNE_WEBHOOK_URL": "https://crm.example"}
+    answers = [
+        json.loads(attune("secrets", "--missing", "--json", **given).stdout)
+        for given in ({}, {"ATTUNE_SHOP_SECRET": ""}, hook)
+    ]
+
+    assert [[], ["ATTUNE_SHOP_SECRET"], ["ATTUNE_WEBHOOK_SECRET"]] == [list(a) for a in answers]
 
 
 @pytest.mark.parametrize("command", ["serve", "up"])
@@ -117,3 +144,27 @@ def test_the_doctor_finds_what_is_missing(attune: Attune) -> None:
 
     assert (1, "attune train nlu") == (result.returncode, findings["encoder"]["remedy"])
     assert (True, False) == (findings["settings"]["good"], findings["store"]["good"])
+
+
+@pytest.mark.parametrize("command", ["agents list", "serve", "demo"])
+def test_another_data_key_is_refused(attune: Attune, command: str) -> None:
+    """A store that one key was used for is not opened with another one."""
+    made = attune("agents", "list")
+    result = attune(*command.split(), ATTUNE_DATA_KEY="another" * 6)
+
+    assert (0, 1) == (made.returncode, result.returncode), result.stderr
+    assert "attune: ATTUNE_DATA_KEY is not the key that this store's" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_doctor_finds_another_data_key(attune: Attune) -> None:
+    """The doctor compares the key with the store's own."""
+    attune("agents", "list")
+    good = [
+        finding["good"]
+        for key in ("ATTUNE_DATA_KEY-" + "x" * 32, "another" * 6)
+        for finding in json.loads(attune("doctor", "--json", ATTUNE_DATA_KEY=key).stdout)
+        if finding["name"] == "data key"
+    ]
+
+    assert [True, False] == good
