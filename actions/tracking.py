@@ -25,6 +25,15 @@ SITUATIONS = {
     "delivered": "utter_track_delivered",
     "cancelled": "utter_track_cancelled",
 }
+# What is known of an order that came by a file may be its state alone.
+_STATE_ALONE = {
+    "placed": "utter_track_placed_no_details",
+    "packed": "utter_track_packed_no_details",
+    "shipped": "utter_track_shipped_no_details",
+    "out_for_delivery": "utter_track_out_for_delivery_no_details",
+    "delivered": "utter_track_delivered_no_details",
+    "cancelled": "utter_track_cancelled_no_details",
+}
 _MISSING = QuickReply("It hasn't arrived", "My parcel is missing")
 _BUTTONS = {
     "awaiting_payment": (QuickReply("Payment problem", "My payment did not go through"),),
@@ -53,6 +62,21 @@ class TrackOrder(Topic):
 def tracking_say(unit: Unit, turn: Turn, order: Order) -> Say:
     """Return what says where an order is and when it comes, with its card."""
     tracking = track(unit, order)
+    if tracking.situation == "shipped" and tracking.carrier and tracking.expected_at is None:
+        values = {"carrier": tracking.carrier, "tracking_number": tracking.tracking_number or ""}
+        return Say(
+            "utter_track_shipped_no_day",
+            {"order_number": order.number, **values},
+            (),
+            (order_card(order),),
+        )
+    if _state_alone(order, tracking):
+        return Say(
+            _STATE_ALONE[tracking.situation],
+            {"order_number": order.number},
+            _BUTTONS.get(tracking.situation, (PERSON,)),
+            (order_card(order),),
+        )
     return Say(
         SITUATIONS[tracking.situation],
         _values(order, tracking, turn),
@@ -61,16 +85,29 @@ def tracking_say(unit: Unit, turn: Turn, order: Order) -> Say:
     )
 
 
+def _state_alone(order: Order, tracking: Tracking) -> bool:
+    """Return whether the day is unknown that the response of the situation would name."""
+    dates = {
+        "placed": tracking.expected_at,
+        "packed": tracking.expected_at,
+        "shipped": tracking.expected_at,
+        "out_for_delivery": tracking.expected_at or tracking.carrier,
+        "delivered": order.delivered_at,
+        "cancelled": order.cancelled_at,
+    }
+    return tracking.situation in dates and dates[tracking.situation] is None
+
+
 def _values(order: Order, tracking: Tracking, turn: Turn) -> dict[str, str]:
     """Return the values that the response of the situation takes."""
     expected = tracking.expected_at
     every = {
-        "expected": day(expected, turn.sent_at) if expected else "soon",
+        "expected": day(expected, turn.sent_at) if expected else "",
         "days_late": days(tracking.days_late),
         "carrier": tracking.carrier or "the carrier",
         "tracking_number": tracking.tracking_number or "not known yet",
-        "delivered": day(order.delivered_at, turn.sent_at) if order.delivered_at else "already",
-        "cancelled": day(order.cancelled_at, turn.sent_at) if order.cancelled_at else "already",
+        "delivered": day(order.delivered_at, turn.sent_at) if order.delivered_at else "",
+        "cancelled": day(order.cancelled_at, turn.sent_at) if order.cancelled_at else "",
     }
     return {"order_number": order.number, **{n: every[n] for n in _TAKES[tracking.situation]}}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shopdata.imports.mapping import Field
+from shopdata.imports.standing import read_status
 from shopdata.imports.values import BadValue, amount_minor, identifier, instant, quantity, text
 
 FIELDS = (
@@ -20,12 +21,18 @@ FIELDS = (
     Field("time", True, ("invoice_date", "order_date", "date", "timestamp", "placed_at")),
     Field("customer", False, ("customer_id", "customer_reference", "user_id", "client_id")),
     Field("country", False, ("ship_country", "delivery_country")),
+    Field("status", False, ("order_status", "state", "fulfilment_status", "fulfillment_status")),
+    Field("delivered_at", False, ("delivered_on", "date_delivered", "delivered_date")),
 )
 
 
 @dataclass(frozen=True)
 class Line:
-    """A clean line: a sale, or a return when the quantity is negative."""
+    """A clean line: a sale, or a return when the quantity is negative.
+
+    ``status`` is empty when nothing is said of it; it is no part of the line's identity (``key``),
+    for it changes from one export to the next.
+    """
 
     key: str
     order: str
@@ -36,6 +43,8 @@ class Line:
     at: datetime
     customer: str
     country: str
+    status: str = ""
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,8 @@ def _clean(values: Sequence[Any], form: Form) -> Cleaned:
     customer = identifier(raw.get("customer", ""))
     title = " ".join(text(raw.get("title", "")).split())
     country = text(raw.get("country", ""))
+    status = read_status(text(raw.get("status", "")))
+    delivered, odd_delivery = _delivered(raw.get("delivered_at", ""), at, form)
     repairs = [
         name
         for name, needed in (
@@ -104,11 +115,27 @@ def _clean(values: Sequence[Any], form: Form) -> Cleaned:
             ("no customer: kept as a guest's", not customer),
             ("product code put in upper case", sku != sku.upper()),
             ("no title: product code instead", not title),
+            ("unknown status", status is None),
+            ("delivery date left out", odd_delivery),
         )
         if needed
     ]
     sku = sku.upper()
     identity = (form.source, order, sku, title, pieces, price, at.isoformat(), customer)
     key = hashlib.sha256("\x1f".join(map(str, identity)).encode()).hexdigest()[:32]
-    line = Line(key, order, sku, title or sku, pieces, price, at, customer, country)
+    line = Line(
+        key, order, sku, title or sku, pieces, price, at, customer, country, status or "", delivered
+    )
     return Cleaned(line, tuple(repairs))
+
+
+def _delivered(value: Any, at: datetime, form: Form) -> tuple[datetime | None, bool]:
+    """Return when a line was delivered, and whether what stood there is no such time."""
+    if not text(value):
+        return None, False
+    try:
+        found, _ = instant(value, form.zone, form.day_first)
+    except BadValue:
+        return None, True
+    # A day without its hour may begin before the hour of the order; a day earlier is wrong.
+    return (found, False) if found > at - timedelta(days=1) else (None, True)

@@ -12,7 +12,8 @@ from shopdata.imports.cleaning import Line
 _SCHEMA = """
 CREATE TABLE lines (
   key TEXT PRIMARY KEY, row INTEGER, order_number TEXT, sku TEXT, title TEXT, quantity INTEGER,
-  price_minor INTEGER, at REAL, customer TEXT, country TEXT, raw TEXT
+  price_minor INTEGER, at REAL, customer TEXT, country TEXT, raw TEXT,
+  status TEXT, delivered REAL
 ) WITHOUT ROWID;
 CREATE TABLE credits (
   key TEXT PRIMARY KEY, row INTEGER, line_key TEXT, quantity INTEGER, credit_minor INTEGER, at REAL,
@@ -49,12 +50,13 @@ class Staging:
         rows = [
             (
                 line.key, row, line.order, line.sku, line.title, line.quantity, line.price_minor,
-                line.at.timestamp(), line.customer, line.country, raw,
+                line.at.timestamp(), line.customer, line.country, raw, line.status,
+                line.delivered_at.timestamp() if line.delivered_at else None,
             )
             for row, line, raw in lines
         ]  # fmt: skip
         before = self._connection.total_changes
-        marks = ",".join("?" * 11)
+        marks = ",".join("?" * 13)
         self._connection.executemany(f"INSERT OR IGNORE INTO lines VALUES ({marks})", rows)  # noqa: S608 # only question marks
         return len(rows) - (self._connection.total_changes - before)
 

@@ -20,11 +20,13 @@ from shopdata.imports.countries import country_code
 from shopdata.imports.crediting import write_credits
 from shopdata.imports.report import Report
 from shopdata.imports.staging import Staging
+from shopdata.imports.standing import Standing, bring_up_to_date, standing_of
 
 _BATCH = 2_000
 _ORDER_LINES = """
-SELECT order_number, key, sku, title, quantity, price_minor, at, customer, country FROM lines
-WHERE quantity > 0 ORDER BY order_number, row
+SELECT order_number, key, sku, title, quantity, price_minor, at, customer, country,
+       status, delivered
+FROM lines WHERE quantity > 0 ORDER BY order_number, row
 """
 _CUSTOMERS = "SELECT customer, min(country), min(at) FROM lines WHERE customer != '' GROUP BY 1"
 # The newest line with a price tells what a product costs and is called today.
@@ -127,10 +129,17 @@ def _write_orders(
 ) -> None:
     numbers = [number for number, _ in batch]
     known = _known_orders(unit, numbers, target)
-    new = [_order(number, lines, target, people) for number, lines in batch if number not in known]
+    found = {number: standing_of(lines, unit.now) for number, lines in batch}
+    new = [
+        _order(number, lines, target, people, found[number])
+        for number, lines in batch
+        if number not in known
+    ]
     if new:
         unit.connection.execute(insert(orders), new)
         report.written["orders"] += len(new)
+    moved = bring_up_to_date(unit, {key: found[number] for number, key in known.items()})
+    report.written["orders brought up to date"] += moved
     ids = _known_orders(unit, numbers, target)
     there, last = _known_lines(unit, list(known.values()))
     rows: list[dict[str, Any]] = []
@@ -183,7 +192,11 @@ def _known_lines(unit: Unit, order_ids: list[int]) -> tuple[set[str], dict[int, 
 
 
 def _order(
-    number: str, lines: list[tuple[Any, ...]], target: Target, people: dict[str, int]
+    number: str,
+    lines: list[tuple[Any, ...]],
+    target: Target,
+    people: dict[str, int],
+    where: Standing,
 ) -> dict[str, Any]:
     total = sum(line[4] * line[5] for line in lines)
     at = datetime.fromtimestamp(min(line[6] for line in lines), UTC)
@@ -191,7 +204,7 @@ def _order(
     return {
         "number": number,
         "customer_id": people.get(customer),
-        "status": "delivered",
+        "status": where.status,
         "goods_minor": total,
         "discount_minor": 0,
         "delivery_minor": 0,
@@ -201,7 +214,7 @@ def _order(
         "delivery_option": "standard",
         "country": country_code(lines[0][8]),
         "placed_at": at,
-        "delivered_at": at,
+        "delivered_at": where.delivered_at,
         "source": target.source,
     }
 
