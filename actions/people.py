@@ -8,6 +8,7 @@ from actions.reply import Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import PERSON, listing
+from crm.agent_sessions import somebody_is_there
 from crm.handovers import request_handover
 from crm.opening import opening_words
 from crm.policy import SHOP_POLICY, central_european_time
@@ -38,6 +39,8 @@ class Contact(Topic):
                 central_european_time(turn.sent_at).weekday()
             ][1]
             now = Say("utter_contact_open", {"closes": f"{closes:%H:%M}"}, (PERSON,))
+        elif somebody_is_there(unit):
+            now = Say("utter_contact_at_desk", {"opens": opening_text(turn)}, (PERSON,))
         else:
             now = Say("utter_contact_closed", {"opens": opening_text(turn)}, (PERSON,))
         return Reply((first, now), turn.dialogue.settled())
@@ -72,7 +75,8 @@ def hand_over(
 ) -> Say:
     """Queue the conversation for a person and return what the customer is told of it.
 
-    Outside the support hours the customer learns when somebody will be there.
+    Outside the support hours the customer learns when somebody will be there, unless an agent is
+    at the desk all the same.
 
     Parameters
     ----------
@@ -90,7 +94,7 @@ def hand_over(
         priority=priority,
         ticket_id=ticket_id,
     )
-    if SHOP_POLICY.support_hours.is_open(turn.sent_at):
+    if SHOP_POLICY.support_hours.is_open(turn.sent_at) or somebody_is_there(unit):
         return Say("utter_handover_open", why=why)
     return Say("utter_handover_closed", {"opens": opening_text(turn)}, why=why)
 

@@ -8,16 +8,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from crm import audit
 from crm.agents import Agent
 from crm.errors import Refused
 from crm.store import Unit
+from crm.tables.conversations import conversations, messages
 from crm.tables.people import agent_sessions, agents
 
 SESSION_LIFETIME = timedelta(hours=12)
 FREE_ATTEMPTS = 5
+LATELY = timedelta(hours=2)
 _FIRST_LOCK = timedelta(seconds=30)
 _LONGEST_LOCK = timedelta(minutes=15)
 
@@ -144,6 +146,33 @@ def lasting(unit: Unit, tokens: Collection[str]) -> set[str]:
         )
     )
     return {by_digest[digest] for digest in unit.connection.scalars(query)}
+
+
+def somebody_is_there(unit: Unit) -> bool:
+    """Return whether an agent is at the desk at this moment, whatever the support hours say.
+
+    An agent is there whose session lasts (it is not closed, not expired, and the account is
+    active) and was used lately: the agent signed in or wrote to a customer within :data:`LATELY`,
+    or holds the lease of a conversation, which an open page at the desk renews. The store keeps
+    no other use of a session, so one who only reads for longer counts as away.
+    """
+    since = unit.now - LATELY
+    wrote = exists().where(messages.c.agent_id == agents.c.id, messages.c.sent_at > since)
+    holds = exists().where(
+        conversations.c.agent_id == agents.c.id,
+        conversations.c.owner == "agent",
+        conversations.c.lease_until > unit.now,
+    )
+    query = (
+        select(agent_sessions.c.id)
+        .join(agents, agents.c.id == agent_sessions.c.agent_id)
+        .where(
+            agent_sessions.c.expires_at > unit.now,
+            agents.c.active,
+            or_(agent_sessions.c.created_at > since, wrote, holds),
+        )
+    )
+    return unit.connection.execute(query.limit(1)).first() is not None
 
 
 def close_session(unit: Unit, token: str) -> None:

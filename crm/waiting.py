@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from crm import notices
+from crm.agent_sessions import somebody_is_there
 from crm.conversations import Conversation
 from crm.messages import Draft
 from crm.opening import next_opening, opening_words
@@ -61,7 +62,8 @@ def note(unit: Unit, conversation: Conversation, seq: int, answers_id: int | Non
     last = unit.connection.scalar(query)
     if last is not None and unit.now - last < NOTE_EVERY:
         return None
-    opens = opening_words(unit.now) if next_opening(unit.now) > unit.now else None
+    there = next_opening(unit.now) <= unit.now or somebody_is_there(unit)
+    opens = None if there else opening_words(unit.now)
     return Draft(
         "system",
         notices.still_in_line(opens),
