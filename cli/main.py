@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
 from cli import agents, demo, doctor, import_data, secrets, serve, settings, shell, train, up
 from cli.output import complain
 from crm.errors import AttuneError
+from crm.version import project_version
 
 app = typer.Typer(
     name="attune",
-    help="Run and look after Attune, the support agent of an online shop.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"attune {project_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def attune(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    """Run and look after Attune, the support agent of an online shop."""
+
+
 app.command("up")(up.up)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

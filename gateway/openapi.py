@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from aiohttp import web
 
+from crm.version import project_version
 from gateway.openapi_schemas import SCHEMAS, ref
 
 _ID = {
@@ -177,7 +177,7 @@ def description() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Attune",
-            "version": _version(),
+            "version": project_version(),
             "description": "A customer-support agent for online shops. Errors are problem "
             "details (RFC 9457).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -197,10 +197,3 @@ def description() -> dict[str, Any]:
 @cache
 def _text() -> str:
     return json.dumps(description())
-
-
-def _version() -> str:
-    try:
-        return version("attune")
-    except PackageNotFoundError:
-        return "0"

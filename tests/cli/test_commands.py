@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomllib
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli.main import app
 from crm.env_file import read_env_file
-from crm.settings import SECRETS, load_settings, markdown_table
+from crm.settings import PROJECT, SECRETS, load_settings, markdown_table
 from tests.cli.conftest import Attune
 
 
@@ -29,6 +30,13 @@ def test_each_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="attune")
 
     assert (0, True) == (result.exit_code, f"Usage: attune {command}".strip() in result.stdout)
+
+
+def test_the_version_is_said(attune: Attune) -> None:
+    """`attune --version` says what pyproject.toml states."""
+    stated = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+    assert f"attune {stated}\n" == attune("--version").stdout
 
 
 def test_the_settings_are_printed_for_the_documentation(attune: Attune) -> None:
