@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.context import open_store
 from cli.output import JsonOption, answer_json, answer_table, err, say
+from cli.store_checks import warn_of_demo_data
 from crm.errors import Invalid
 from crm.settings import load_settings
 from crm.store import Store
@@ -140,6 +141,7 @@ def _run(
     options = replace(options, rejects_folder=settings.var / "imports")
     bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=err)
     with open_store(settings) as store, bar:
+        warn_of_demo_data(store)
         task = bar.add_task(file.name, total=None)
 
         def tell(step: str, done: int, size: int) -> None:

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from cli.demo import DESK_EMAIL, demo_shop
 from cli.output import err
+from cli.store_checks import refuse_to_serve_demo_data
 from crm.errors import Conflict
 from crm.settings import Settings, load_settings
 
@@ -27,6 +28,7 @@ def serve() -> None:
 
     settings = load_settings()
     configure_logging(settings.log_level)
+    refuse_to_serve_demo_data(settings)
     listener = listen(settings)
     asyncio.run(run(settings, listener, _make_app))
 

@@ -13,6 +13,7 @@ from cli.demo import count_customers, fill_demo, open_demo_desk
 from cli.output import err
 from cli.serve import refuse_taken_port
 from cli.steps import Steps
+from cli.store_checks import refuse_demo_data
 from cli.train import make_encoder, make_engine_model, make_models
 from crm.env_file import add_generated_secrets
 from crm.settings import (
@@ -43,6 +44,9 @@ def up(
     settings = _settings(steps)
     if not prepare_only:
         refuse_taken_port(settings)
+    # A store that cannot be used is told of before the minutes of preparation.
+    with open_store(settings) as store:
+        refuse_demo_data(settings, store)
     make_encoder(settings, steps)
     with open_store(settings) as store:
         _demo_shop(settings, store, steps)

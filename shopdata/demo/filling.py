@@ -106,6 +106,11 @@ def _write(unit: Unit, shop: Shop, seed: int, day: date, tell: Progress) -> Demo
     return DemoSummary(True, shop.customers, seed, day.isoformat(), rows)
 
 
+def holds_demo(unit: Unit) -> bool:
+    """Return whether the store was filled with the demo shop."""
+    return _present(unit) is not None
+
+
 def _present(unit: Unit) -> DemoSummary | None:
     """Return the demo shop that the store holds, if it does."""
     query = select(events.store_facts.c.value).where(events.store_facts.c.name == FACT)
