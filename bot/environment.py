@@ -7,10 +7,13 @@ engine's environment imports this module at the start of each Python there.
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _TOP = Path(__file__).resolve().parent.parent
 _TOKEN = "ATTUNE_ENGINE_TOKEN"  # noqa: S105 - a name, not a token
+_STORIES = "tests/stories"
 
 
 def complete(environment: dict[str, str] | os._Environ[str], top: Path = _TOP) -> None:
@@ -35,6 +38,22 @@ def complete(environment: dict[str, str] | os._Environ[str], top: Path = _TOP) -
             return
 
 
+def with_own_stories(arguments: Sequence[str]) -> list[str]:
+    """Return a command line in which a bare `rasa test` plays this project's stories.
+
+    By itself Rasa plays every test story below the folder, and finds those that come with its own
+    package in the engine's environment.
+    """
+    if not arguments or Path(arguments[0]).name != "rasa":
+        return list(arguments)
+    program, *words = arguments
+    chosen = any(word in ("-s", "-h", "--help") or word.startswith("--stories") for word in words)
+    bare = words[:1] == ["test"] and all(word.startswith("-") for word in words[1:2])
+    if not bare or chosen:
+        return list(arguments)
+    return [program, "test", "--stories", _STORIES, *words[1:]]
+
+
 def _value(file: Path) -> str:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -45,3 +64,4 @@ def _value(file: Path) -> str:
 
 
 complete(os.environ)
+sys.argv[:] = with_own_stories(sys.argv)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.environment import complete
+from bot.environment import complete, with_own_stories
 
 
 @pytest.mark.parametrize("name", [".env", "var/secrets.env"])
@@ -29,3 +29,27 @@ def test_what_is_set_stays(tmp_path: Path) -> None:
     complete(environment, tmp_path)
 
     assert given == environment
+
+
+OWN = ["--stories", "tests/stories"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "run"),
+    [
+        (["bot/.venv/bin/rasa", "test"], ["bot/.venv/bin/rasa", "test", *OWN]),
+        (["rasa", "test", "--out", "x"], ["rasa", "test", *OWN, "--out", "x"]),
+        (["rasa", "test", *OWN], ["rasa", "test", *OWN]),
+        (["rasa", "test", "-s", "mine"], ["rasa", "test", "-s", "mine"]),
+        (["rasa", "test", "--stories=mine"], ["rasa", "test", "--stories=mine"]),
+        (["rasa", "test", "nlu"], ["rasa", "test", "nlu"]),
+        (["rasa", "test", "--help"], ["rasa", "test", "--help"]),
+        (["rasa", "train"], ["rasa", "train"]),
+        (["pytest", "test"], ["pytest", "test"]),
+        ([], []),
+    ],
+)
+def test_a_bare_rasa_test_plays_the_projects_stories(typed: list[str], run: list[str]) -> None:
+    """Only where nothing else is asked for, and only once however often it is applied."""
+    assert run == with_own_stories(typed)
+    assert run == with_own_stories(run)
