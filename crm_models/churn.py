@@ -51,8 +51,13 @@ class Churn(Model):
         Raises
         ------
         Invalid
-            If there are too few customers, or all of them did the same.
+            If the orders span too short a time, there are too few customers, or all did the same.
         """
+        if not snapshots:
+            raise Invalid(
+                "too_short",
+                f"the churn model needs orders from more than {2 * self.horizon_days} days",
+            )
         parts = [customer_features(table, day) for day in snapshots]
         matrix = np.concatenate([_matrix(part) for part in parts])
         labels = np.concatenate(

@@ -73,6 +73,19 @@ def test_training_again_replaces_scores_and_retires_models(store: Store, tmp_pat
     assert {"champion": 3, "retired": 3} == dict(status)
 
 
+def test_a_shop_that_has_just_begun_is_no_error(store: Store, tmp_path: Path) -> None:
+    """With two orders nothing can be learnt, and the report says so for each model."""
+    with store.transaction() as unit:
+        item = add_product(unit, "Teapot")
+        for days, email in ((2, "ada@example.org"), (40, "bo@example.org")):
+            person = add_customer(unit, "Ada", email, days_ago=60)
+            add_order(unit, person, [(item, 1)], status="shipped", placed_days_ago=days)
+    report = train(store, tmp_path)
+
+    assert {"segment", "churn", "value"} == set(report.skipped)
+    assert "needs orders from more than 180 days" in report.skipped["churn"]
+
+
 def test_an_empty_store_is_refused(store: Store, tmp_path: Path) -> None:
     """Without orders the error names the way out."""
     with pytest.raises(Invalid, match="attune demo"):
