@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
 from bot.components.vectors import DEFAULT_FOLDER, encoder_folder, shared_encoder
-from bot.components.vocabulary import Vocabulary, split
+from bot.reading.vocabulary import Vocabulary, split
 
 WORDS_FILE = "words.json"
 # Its examples hold hits on a keyboard, which are not to become known words.

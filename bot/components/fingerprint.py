@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_FOLDERS = ("bot/components", "bot/entities", "language")
+_FOLDERS = ("bot/components", "bot/entities", "bot/reading", "language")
 
 
 @lru_cache(maxsize=1)

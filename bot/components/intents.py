@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
-from bot.components.intent_model import IntentModel, fit_intent_model
-from bot.components.text_features import TextFeatures
 from bot.components.vectors import sentence_vector
+from bot.reading.intent_model import IntentModel, fit_intent_model
+from bot.reading.model_files import read_model, write_model
 from language.masking import mask
 
 
@@ -113,52 +112,16 @@ class AttuneIntentClassifier(IntentClassifier, GraphComponent):
             vector = sentence_vector(message)
             if vector is None:
                 continue
-            probabilities = self._model.probabilities(mask(message.get(TEXT)), vector)
-            best = np.argsort(-probabilities)[: int(self._config["ranking_length"])]
+            reading = self._model.read(mask(message.get(TEXT)), vector)
             ranking = [
-                {"name": self._model.intents[i], "confidence": float(probabilities[i])}
-                for i in best
+                {"name": name, "confidence": probability}
+                for name, probability in reading.ranking[: int(self._config["ranking_length"])]
             ]
-            message.set(INTENT, dict(ranking[0]), add_to_output=True)
+            best = {"name": ranking[0]["name"], "confidence": reading.confidence}
+            message.set(INTENT, best, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training data as they are: no later component learns from predictions."""
         return training_data
-
-
-def write_model(model: IntentModel, folder: Path) -> None:
-    """Write a model as arrays and JSON, readable without pickle."""
-    np.savez(
-        folder / "intents.npz",
-        dense=model.dense,
-        sparse=model.sparse,
-        bias=model.bias,
-        word_idf=model.features.idf[0],
-        letter_idf=model.features.idf[1],
-    )
-    description = {
-        "intents": model.intents,
-        "temperature": model.temperature,
-        "weight": model.features.weight,
-        "terms": model.features.terms,
-    }
-    (folder / "intents.json").write_text(json.dumps(description), encoding="utf-8")
-
-
-def read_model(folder: Path) -> IntentModel:
-    """Read what `write_model` wrote."""
-    description = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
-    with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
-        features = TextFeatures(
-            description["terms"], [arrays["word_idf"], arrays["letter_idf"]], description["weight"]
-        )
-        return IntentModel(
-            description["intents"],
-            arrays["dense"],
-            arrays["sparse"],
-            arrays["bias"],
-            description["temperature"],
-            features,
-        )

@@ -14,13 +14,13 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.fallback import AttuneFallback, taught_words
-from bot.components.intent_model import IntentModel, fit_intent_model
-from bot.components.intents import read_model, write_model
 from bot.components.sentiment import fit, read_sentences
-from bot.components.text_features import TextFeatures
-from bot.components.vocabulary import Vocabulary
 from bot.dialogue.state import DialogueState
 from bot.dialogue.wording import fill
+from bot.reading.intent_model import IntentModel, fit_intent_model
+from bot.reading.model_files import read_model, write_model
+from bot.reading.text_features import TextFeatures
+from bot.reading.vocabulary import Vocabulary
 
 TEXTS = ["red apple", "red cherry", "ripe apple", "blue sea", "blue sky", "deep sea"] * 3
 INTENTS = ["fruit", "fruit", "fruit", "water", "water", "water"] * 3

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from bot.components.fallback import taught_words
-from bot.components.intent_model import fit_intent_model
 from bot.components.intents import AttuneIntentClassifier
 from bot.components.vectors import encoder_folder, shared_encoder
-from bot.components.vocabulary import Vocabulary
+from bot.reading.intent_model import fit_intent_model
+from bot.reading.vocabulary import Vocabulary
 from language.masking import mask
 
 PROJECT = Path(__file__).resolve().parents[2]

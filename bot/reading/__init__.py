@@ -1,0 +1,1 @@
+"""The trained reading of intents: pure functions and models, without Rasa."""
