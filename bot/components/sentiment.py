@@ -13,14 +13,16 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from bot.components.fingerprint import code_fingerprint
 from bot.components.vectors import encoder_folder, sentence_vector, shared_encoder
+from language.feeling_words import NO_WORDS, FeelingWords
 from language.masking import mask
-from language.sentiment import LABELS, NEUTRAL, SentimentModel
+from language.sentiment import LABELS, NEUTRAL, SentimentModel, sentiment_input
 
 MODEL_FILE = "sentiment.npz"
 
@@ -36,8 +38,13 @@ class SentimentReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the defaults: the file of sentences and the inverse regularisation."""
-        return {"data": "nlu_data/sentiment.yml", "C": 3.0, "threads": 1}
+        """Return the defaults: the files of sentences and words, and the inverse regularisation."""
+        return {
+            "data": "nlu_data/sentiment.yml",
+            "words": "nlu_data/sentiment_words.yml",
+            "C": 1.0,
+            "threads": 1,
+        }
 
     def __init__(
         self,
@@ -81,9 +88,11 @@ class SentimentReader(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Other sentences or changed code ask for another training."""
-        path = Path(config.get("data") or cls.get_default_config()["data"])
-        sentences = path.read_bytes() if path.is_file() else b""
-        return code_fingerprint() + hashlib.sha256(sentences).hexdigest()
+        digest = hashlib.sha256()
+        for name in ("data", "words"):
+            path = Path(config.get(name) or cls.get_default_config()[name])
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        return code_fingerprint() + digest.hexdigest()
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -97,10 +106,10 @@ class SentimentReader(GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             if path.is_file():
                 texts, labels = read_sentences(path)
+                words = read_words(Path(self._config["words"]))
                 encoder = shared_encoder(encoder_folder(self._config), int(self._config["threads"]))
-                self._model = fit(
-                    encoder.encode([mask(t) for t in texts]), labels, float(self._config["C"])
-                )
+                vectors = encoder.encode([mask(t) for t in texts])
+                self._model = fit(texts, vectors, labels, words, float(self._config["C"]))
                 self._model.save(Path(folder) / MODEL_FILE)
         return self._resource
 
@@ -109,7 +118,7 @@ class SentimentReader(GraphComponent):
         for message in messages:
             vector = sentence_vector(message)
             known = self._model is not None and vector is not None
-            sentiment = self._model.read(vector) if known else NEUTRAL
+            sentiment = self._model.read(message.get(TEXT) or "", vector) if known else NEUTRAL
             message.set("sentiment", sentiment.as_dict(), add_to_output=True)
         return messages
 
@@ -132,12 +141,42 @@ def read_sentences(path: Path) -> tuple[list[str], list[str]]:
     return [text for text, _ in pairs], [label for _, label in pairs]
 
 
-def fit(vectors: Any, labels: list[str], inverse_regularisation: float) -> SentimentModel:
-    """Fit the model on vectors (n, d) and their labels."""
+def read_words(path: Path) -> FeelingWords:
+    """Read `positive`, `negative` and `negations`, each words with spaces between.
+
+    A missing file holds no words.
+
+    Raises:
+        ValueError: a list is missing, or a word is positive and negative at once.
+    """
+    if not path.is_file():
+        return NO_WORDS
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    names = ("positive", "negative", "negations")
+    missing = [name for name in names if not content.get(name)]
+    if missing:
+        raise ValueError(f"{path} must list words under {', '.join(missing)}.")
+    lists = {name: str(content[name]).split() for name in names}
+    if both := set(lists["positive"]) & set(lists["negative"]):
+        raise ValueError(f"{path} lists {', '.join(sorted(both))} as positive and as negative.")
+    return FeelingWords(lists["positive"], lists["negative"], lists["negations"])
+
+
+def fit(
+    texts: list[str],
+    vectors: Any,
+    labels: list[str],
+    words: FeelingWords,
+    inverse_regularisation: float,
+) -> SentimentModel:
+    """Fit the model on n texts, their vectors (n, d) and labels."""
+    inputs = np.stack(
+        [sentiment_input(text, vector, words) for text, vector in zip(texts, vectors, strict=True)]
+    )
     classifier = LogisticRegression(
-        C=inverse_regularisation, max_iter=300, class_weight="balanced"
-    ).fit(vectors, labels)
+        C=inverse_regularisation, max_iter=500, class_weight="balanced"
+    ).fit(inputs, labels)
     order = [classifier.classes_.tolist().index(label) for label in LABELS]
     return SentimentModel(
-        np.asarray(classifier.coef_)[order], np.asarray(classifier.intercept_)[order]
+        np.asarray(classifier.coef_)[order], np.asarray(classifier.intercept_)[order], words
     )

@@ -14,13 +14,14 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.fallback import AttuneFallback, taught_words
-from bot.components.sentiment import fit, read_sentences
+from bot.components.sentiment import fit, read_sentences, read_words
 from bot.dialogue.state import DialogueState
 from bot.dialogue.wording import fill
 from bot.reading.intent_model import IntentModel, fit_intent_model
 from bot.reading.model_files import read_model, write_model
 from bot.reading.text_features import TextFeatures
 from bot.reading.vocabulary import Vocabulary
+from language.feeling_words import NO_WORDS
 
 TEXTS = ["red apple", "red cherry", "ripe apple", "blue sea", "blue sky", "deep sea"] * 3
 INTENTS = ["fruit", "fruit", "fruit", "water", "water", "water"] * 3
@@ -143,9 +144,26 @@ def test_key_hits_are_not_taught() -> None:
 
 def test_sentiment_is_learnt() -> None:
     """Three directions give three labels."""
-    trained = fit(np.eye(3), ["positive", "neutral", "negative"], 100.0)
+    labels = ["positive", "neutral", "negative"]
+    trained = fit(["a", "b", "c"], np.eye(3), labels, NO_WORDS, 100.0)
 
-    assert [trained.read(v).label for v in np.eye(3)] == ["positive", "neutral", "negative"]
+    assert labels == [trained.read("d", v).label for v in np.eye(3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("positive: good\nnegations: not", "must list words under negative"),
+        ("positive: good bad\nnegative: bad\nnegations: not", "lists bad as positive and as neg"),
+    ],
+)
+def test_unusable_words_of_feeling_are_refused(tmp_path: Path, content: str, message: str) -> None:
+    """A missing list and a word on two lists are named."""
+    path = tmp_path / "words.yml"
+    path.write_text(content, "utf-8")
+
+    with pytest.raises(ValueError, match=message):
+        read_words(path)
 
 
 @pytest.mark.parametrize(
