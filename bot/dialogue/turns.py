@@ -16,7 +16,8 @@ from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
 from bot.dialogue.service_actions import ActionFailed, ServiceAction, ServiceConnection
 from bot.dialogue.state import DialogueState
-from language.sentiment import NEUTRAL, Sentiment, frustration_after
+from language.frustration import frustration_after
+from language.sentiment import NEUTRAL, Sentiment
 
 RANKING_LENGTH = 5
 CHANNEL_NAME = "attune"
