@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import agents, demo, doctor, import_data, secrets, serve, settings, shell, train, up
+from cli import agents, demo, doctor, import_data, nlu, secrets, serve, settings, shell, train, up
 from cli.output import complain
 from crm.errors import AttuneError
 from crm.version import project_version
@@ -45,6 +45,7 @@ app.command("settings")(settings.settings)
 app.command("secrets")(secrets.secrets)
 app.command("shell")(shell.shell)
 app.add_typer(train.app, name="train")
+app.add_typer(nlu.app, name="nlu")
 app.add_typer(import_data.app, name="import")
 app.add_typer(agents.app, name="agents")
 
