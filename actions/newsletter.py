@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from actions.answers_in_talk import gathered, says_no, says_yes
+from actions.newsletter_words import ends_newsletter
 from actions.reply import Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
@@ -43,7 +44,12 @@ class SubscribeNewsletter(Topic):
     name: ClassVar[str] = "action_subscribe_newsletter"
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
-        """Switch it on when that was clearly asked for; else explain it and ask."""
+        """Switch it on when that was clearly asked for; else explain it and ask.
+
+        The intent is of all that names the newsletter, so that words may ask to end it.
+        """
+        if ends_newsletter(turn.text):
+            return Unsubscribe().answer(unit, turn)
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         email = _email(turn) or gathered(turn, self.name).get("email")
         own = requester.customer_id if _is_own(unit, email, requester.customer_id) else None

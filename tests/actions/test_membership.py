@@ -133,6 +133,39 @@ def test_a_question_is_no_consent(store: Store, text: str, response: str, grante
     assert ([response], granted) == (heard.names, now)
 
 
+@pytest.mark.parametrize(
+    ("text", "granted"),
+    [
+        ("cancel my newsletter subscription", False),
+        ("I no longer want the newsletter", False),
+        ("how do I unsubscribe from your newsletter?", False),
+        ("I still get your newsletter although I cancelled it", False),
+        ("how do I subscribe to the newsletter", True),
+        ("don't cancel my newsletter", True),
+        ("does the newsletter stop when I close my account", True),
+    ],
+)
+def test_words_may_end_the_newsletter(store: Store, text: str, granted: bool) -> None:
+    """Who names the newsletter to end it gets none any more; other words leave it."""
+    with store.transaction() as unit:
+        anna = add_customer(unit, newsletter=True)
+    Talker(store, anna).ask(ON, text, intent="newsletter_subscription")
+    with store.reading() as unit:
+        now = has_consent(unit, anna.id, "newsletter")
+
+    assert granted == now
+
+
+def test_a_visitor_ends_the_newsletter_of_an_address(store: Store) -> None:
+    """The address is asked for, and its owner confirms by mail that the newsletter ends."""
+    talker = Talker(store)
+    asked = talker.ask(ON, "stop the newsletter", intent="newsletter_subscription")
+    heard = talker.reply("ben@example.org")
+
+    assert ["utter_newsletter_ask_email"] == asked.names
+    assert ["utter_newsletter_stop_requested"] == heard.names
+
+
 def test_the_newsletter_goes_on_and_off(store: Store) -> None:
     """Each is said once and confirmed again when repeated."""
     with store.transaction() as unit:
