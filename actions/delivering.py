@@ -23,6 +23,12 @@ _OWN = re.compile(
     r"\b(?:it|its|it's|my|mine|this|that|they|them|the (?:order|parcel|package|delivery))\b", re.I
 )
 _ORDERED_NOW = re.compile(r"\b(?:would|if (?:i|we)|were (?:i|we) to|usually|normally)\b", re.I)
+# Words of somebody who has ordered, and not of somebody who is still choosing.
+_HAS_ORDERED = re.compile(
+    r"\b(?:(?:my|our|the) (?:order|parcel|package|packet|purchase|delivery|shipment|stuff|things?|"
+    r"goods|items?)|(?:i|we)(?:'ve| have)? (?:just )?(?:ordered|bought|purchased|paid))\b",
+    re.I,
+)
 _PERIOD = QuickReply("When would it come?", "How long does delivery take?")
 
 
@@ -54,7 +60,8 @@ class DeliveryPeriod(Topic):
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Return the day of the order that is meant, else the days of the country's options.
 
-        Who asks in general while a parcel is on its way may mean either, and hears both.
+        Who asks in general while a parcel is on its way may mean either, and hears both. A guest
+        who has ordered hears the usual days, and which order it is about is asked.
         """
         if turn.entity("delivery_country") or _ORDERED_NOW.search(turn.text):
             return self._usual(unit, turn)
@@ -62,6 +69,9 @@ class DeliveryPeriod(Topic):
         waiting = _waiting_for(unit, turn, own)
         if turn.entity("order_id") or (own and len(waiting) > 1):
             return TrackOrder().answer(unit, turn)
+        if not waiting and turn.customer is None and _HAS_ORDERED.search(turn.text):
+            asked = TrackOrder().answer(unit, turn)
+            return Reply((*self._usual(unit, turn).says, *asked.says), asked.dialogue)
         if len(waiting) != 1:
             return self._usual(unit, turn)
         (order,) = waiting

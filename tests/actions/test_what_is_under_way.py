@@ -133,6 +133,30 @@ def test_the_usual_days_without_an_order(store: Store) -> None:
     assert [["utter_delivery_period"]] * 3 == said
 
 
+@pytest.mark.parametrize(
+    ("text", "also_asked"),
+    [
+        ("when will my package arrive", True),
+        ("I ordered on Monday, when can I expect it?", True),
+        ("how soon will the things I bought be here", True),
+        ("how long does shipping take", False),
+        ("when would my order come if I bought it now", False),
+    ],
+)
+def test_guests_who_wait_for_a_parcel_may_name_it(
+    store: Store, text: str, also_asked: bool
+) -> None:
+    """A guest who has ordered hears the usual days and can go on to the day of the order."""
+    with store.transaction() as unit:
+        add_order(unit, add_customer(unit), number="104233", status="shipped")
+    talker = Talker(store)
+    names = talker.ask(PERIOD, text).names
+    went_on = talker.dialogue.get("topic") == "action_track_order"
+
+    assert ("utter_delivery_period", also_asked) == (names[0], went_on)
+    assert (2 if also_asked else 1) == len(names)
+
+
 def test_one_of_several_orders_is_asked_for(store: Store) -> None:
     """With several parcels on their way "it" is asked about."""
     with store.transaction() as unit:
