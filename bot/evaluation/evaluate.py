@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.evaluation import scores
-from bot.evaluation.benchmark import rounded
 from bot.evaluation.entity_scores import entity_scores
 from bot.evaluation.labelled_lines import OUT_OF_SCOPE, Line, canonical, found_entity
+from bot.evaluation.reading_figures import rounded
 from bot.evaluation.trained_model import FALLBACK, Parsed
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.evaluation.labelled_rows import BadFile, Row
+from bot.evaluation.reading_figures import Reading
 from bot.reading.intent_model import IntentModel, fit_intent_model
 from language.encoder import Encoder
 from language.masking import mask
@@ -54,16 +55,6 @@ class Settings:
             {name: value for name, value in named.items() if name in known},
             float((fallback or {}).get("threshold", 0.0)),
         )
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The best intent of a text, its confidence, all intents that were ranked, and the time."""
-
-    intent: str
-    confidence: float
-    ranking: list[tuple[str, float]]
-    milliseconds: float
 
 
 class Reader:
