@@ -102,7 +102,7 @@ def test_misspelt_words_are_read(read: Read, text: str) -> None:
         ("terrible quality, the duvet cover has a hole", "report_damaged_item"),
         ("my parcel came late AGAIN and I am fed up", "complaint"),
         ("my order is late", "track_order"),
-        ("when will it arrive?", "track_order"),
+        ("when will it arrive?", "delivery_period"),
         ("how long does delivery take", "delivery_period"),
         ("how much is it", "product_info"),
         ("which sizes does it have", "product_info"),

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-NLU_DATA = Path(__file__).parents[2] / "nlu_data"
-LEAST_UTTERANCES = 30
+PROJECT = Path(__file__).parents[2]
+NLU_DATA = PROJECT / "nlu_data"
+LEAST_UTTERANCES = 70
+LEAST_OF_SHOP_INTENTS = 95
 LEAST_SENTIMENT = 150
 
-FIXED_INTENTS = """
+# Labelled data from outside is scored against these, in all the words that customers of shops use.
+SHOP_INTENTS = """
 place_order cancel_order change_order track_order delivery_options delivery_period
 change_shipping_address set_up_shipping_address
 check_payment_methods payment_issue check_invoice get_invoice check_cancellation_fee
@@ -22,11 +25,14 @@ check_refund_policy get_refund track_refund
 create_account edit_account delete_account switch_account recover_password registration_problems
 newsletter_subscription
 contact_customer_service contact_human_agent complaint review
+""".split()
+
+FIXED_INTENTS = """
 return_item exchange_item report_damaged_item report_missing_item check_stock product_info
 recommend_product ask_discount loyalty_status unsubscribe cancel_membership export_my_data praise
 greet goodbye thank affirm deny stop help bot_challenge out_of_scope
 inform ask_policy
-""".split()
+""".split() + SHOP_INTENTS
 
 ENTITIES = """
 order_id product category size colour quantity date email phone person_name amount
@@ -63,10 +69,25 @@ def plain(utterance: str) -> str:
 
 @pytest.mark.parametrize("intent", FIXED_INTENTS)
 def test_each_fixed_intent_has_enough_utterances(intent: str) -> None:
-    """Thirty or more different ways to say each thing."""
+    """Seventy or more different ways to say each thing, and more for what shops are asked most."""
     different = {text.casefold() for text in utterances()[intent]}
+    least = LEAST_OF_SHOP_INTENTS if intent in SHOP_INTENTS else LEAST_UTTERANCES
 
-    assert len(different) >= LEAST_UTTERANCES
+    assert len(different) >= least
+
+
+def test_each_intent_is_explained() -> None:
+    """Those who label find every intent in the guide once, and no other."""
+    rows = re.findall(r"^\| `(\w+)` \|", (PROJECT / "docs/intents.md").read_text("utf-8"), re.M)
+
+    assert sorted(FIXED_INTENTS) == sorted(rows)
+
+
+def test_intents_that_name_the_newsletter_are_one() -> None:
+    """Who names the newsletter is read alike, whether it is to begin or to end."""
+    elsewhere = [text for text in utterances()["unsubscribe"] if "newsletter" in text.casefold()]
+
+    assert [] == elsewhere
 
 
 def test_no_intent_is_misspelt() -> None:
@@ -115,9 +136,8 @@ def test_each_sentiment_has_enough_utterances(label: str) -> None:
 
 
 def test_sentiment_utterances_stand_once() -> None:
-    """None is repeated, within a class or across classes, and none is an intent's."""
+    """None is repeated, within a class or across classes."""
     times = Counter(plain(text) for texts in sentiment().values() for text in texts)
     repeated = [text for text, count in times.items() if count > 1]
-    borrowed = {plain(text) for texts in utterances().values() for text in texts} & set(times)
 
-    assert ([], set()) == (repeated, borrowed)
+    assert [] == repeated

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 NLU_DATA = Path(__file__).parents[2] / "nlu_data"
-FEWEST_UTTERANCES = 30
+FEWEST_UTTERANCES = 70
+LONGEST = 300
 ENTITIES = set(
     """order_id product category size colour quantity date email phone person_name amount
     invoice_id refund_amount delivery_city delivery_country payment_method account_type""".split()
@@ -54,7 +55,7 @@ def test_no_utterance_stands_under_two_intents():
 
 
 def test_each_intent_has_enough_utterances():
-    """Every intent is taught by at least thirty different sentences."""
+    """Every intent is taught by at least seventy different sentences."""
     examples = defaultdict(set)
     for intent, utterance in utterances():
         examples[intent].add(as_read(utterance))
@@ -62,6 +63,16 @@ def test_each_intent_has_enough_utterances():
     assert {} == {
         intent: len(found) for intent, found in examples.items() if len(found) < FEWEST_UTTERANCES
     }
+
+
+def test_files_are_small():
+    """A file of utterances is no longer than a person reads in one go."""
+    lines = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines())
+        for path in (NLU_DATA / "intents").glob("*.yml")
+    }
+
+    assert {} == {name: count for name, count in lines.items() if count > LONGEST}
 
 
 def test_annotated_entities_are_known():
