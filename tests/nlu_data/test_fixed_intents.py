@@ -27,12 +27,14 @@ newsletter_subscription
 contact_customer_service contact_human_agent complaint review
 """.split()
 
-FIXED_INTENTS = """
+OTHER_INTENTS = """
 return_item exchange_item report_damaged_item report_missing_item check_stock product_info
 recommend_product ask_discount loyalty_status unsubscribe cancel_membership export_my_data praise
 greet goodbye thank affirm deny stop help bot_challenge out_of_scope
 inform ask_policy
-""".split() + SHOP_INTENTS
+""".split()
+
+FIXED_INTENTS = SHOP_INTENTS + OTHER_INTENTS
 
 ENTITIES = """
 order_id product category size colour quantity date email phone person_name amount
