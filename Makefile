@@ -1,6 +1,6 @@
 # One word for each thing that people do here; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run train shell test test-service test-engine test-web lint format lock clean
+.PHONY: help setup run train shell test test-service test-engine test-web lint format nlu-report lock clean
 SHELL := /bin/sh
 # Fetched tools (uv, Node) lie here when the machine has none of its own.
 export PATH := $(CURDIR)/var/tools/bin:$(PATH)
@@ -54,6 +54,9 @@ format: setup ## format the Python code and sort its imports
 
 bench-%: setup ## run benchmarks/bench_NAME.py (options in ARGS)
 	@$(ATTUNE) train nlu && $(PYTHON) -m benchmarks.bench_$(subst -,_,$*) $(ARGS)
+
+nlu-report: setup ## measure the reading on the present data: docs/nlu-report.md
+	@$(ATTUNE) train nlu && $(ATTUNE) nlu report
 
 lock: setup ## resolve the requirements anew, with hashes and without addresses
 	scripts/lock.sh
