@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from actions.reply import Reply, Say
+from actions.quoting import quoted
+from actions.reply import QuickReply, Reply, Say
 from actions.suggestions import MENU
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import PERSON
-from crm.answers import find_answer
+from crm.answers import find_answer, near_questions
 from crm.store import Unit
 
 
@@ -20,18 +21,16 @@ class Answer(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Quote the article that speaks of the question, or say that none does."""
-        quote = find_answer(turn.text)
-        if quote is None:
-            why = {"rule": "no_article"}
-            say = Say("utter_answer_not_found", quick_replies=(PERSON,), why=why)
-            return Reply((say,), turn.dialogue.settled())
-        values = {"answer": quote.text, "title": quote.title}
-        say = Say(
-            "utter_answer",
-            values,
-            why={"rule": "article", "article": quote.article, "score": round(quote.score, 2)},
-        )
+        quote = find_answer(unit, turn.text)
+        say = quoted(quote) if quote else _not_found(unit, turn)
         return Reply((say,), turn.dialogue.settled())
+
+
+def _not_found(unit: Unit, turn: Turn) -> Say:
+    """Say honestly that no page answers, with what comes near to it and the way to a person."""
+    near = tuple(QuickReply(question, question) for question in near_questions(unit, turn.text))
+    response = "utter_answer_near" if near else "utter_answer_not_found"
+    return Say(response, quick_replies=(*near, PERSON), why={"rule": "no_article"})
 
 
 class OutOfScope(Topic):

@@ -9,6 +9,7 @@ from typing import ClassVar
 from actions.answers_in_talk import plain_answer
 from actions.offers import OFFERS, offers, taken_up, without_offer
 from actions.people import hand_over
+from actions.quoting import quoted
 from actions.registry import topic_named
 from actions.reply import QuickReply, Reply, Say
 from actions.routing import brings_detail, is_bare, may_answer
@@ -16,6 +17,7 @@ from actions.suggestions import MENU, likely
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import PERSON
+from crm.answers import find_answer
 from crm.store import Unit
 
 # What a bare detail asks for when no question is open.
@@ -123,6 +125,9 @@ def not_understood(unit: Unit, turn: Turn) -> Reply:
     by_focus = _by_focus(unit, turn) if turn.dialogue.topic is None else None
     if by_focus is not None:
         return by_focus
+    quote = find_answer(unit, turn.text, sure=True) if turn.dialogue.topic is None else None
+    if quote is not None:
+        return Reply((quoted(quote),), turn.dialogue.settled())
     if after.failures == _OFFERS_PERSON_AT:
         # From here a yes is meant for the person, so the question before it is over.
         say = Say("utter_fallback_again", quick_replies=(PERSON, *likely(turn)))

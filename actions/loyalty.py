@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
+from actions.quoting import quoted
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
@@ -40,11 +41,9 @@ class LoyaltyStatus(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Return the member's standing, or how the programme works."""
-        quote = find_answer(turn.text) if _ABOUT_RULES.search(turn.text) else None
+        quote = find_answer(unit, turn.text) if _ABOUT_RULES.search(turn.text) else None
         if quote is not None and quote.topic == "loyalty":
-            why = {"rule": "article", "article": quote.article}
-            said = Say("utter_answer", {"answer": quote.text, "title": quote.title}, why=why)
-            return Reply((said,), turn.dialogue.settled())
+            return Reply((quoted(quote),), turn.dialogue.settled())
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         return _where_it_stands(unit, turn, requester)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from actions.products_in_talk import meant_products, names_unknown, wishes_of
+from actions.quoting import quoted
 from actions.reply import QuickReply, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import day, listing
+from crm.answers import find_answer
 from crm.catalogue import Product, Wishes, card, search
 from crm.money import money_text
 from crm.recommendation import recommend
@@ -62,6 +64,11 @@ class ProductInfo(Topic):
             wishes = wishes_of(unit, turn)
             if not found and wishes.category is not None:
                 return _in_category(unit, turn, wishes)
+            # "Can I put wool into the machine?" is about no product of its own.
+            named = found or turn.entity("product") or turn.asked(self.name, "product")
+            quote = None if named else find_answer(unit, turn.text, sure=True)
+            if quote is not None:
+                return Reply((quoted(quote),), turn.dialogue.settled())
             return ask_which(unit, turn, self.name, found)
         says = [said for product in found for said in _described(product)]
         return Reply(tuple(says), turn.dialogue.settled(product=found[-1].id))

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from cli import agents, demo, doctor, import_data, nlu, secrets, serve, settings, shell, train, up
+from cli import (
+    agents,
+    answers,
+    demo,
+    doctor,
+    import_data,
+    nlu,
+    secrets,
+    serve,
+    settings,
+    shell,
+    train,
+    up,
+)
 from cli.output import complain
 from crm.errors import AttuneError
 from crm.version import project_version
@@ -48,6 +61,7 @@ app.add_typer(train.app, name="train")
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(import_data.app, name="import")
 app.add_typer(agents.app, name="agents")
+app.add_typer(answers.app, name="answers")
 
 
 def main() -> None:

@@ -24,6 +24,8 @@ class Article:
         What it answers, as customers would ask.
     sentences:
         Its text; each can be quoted alone.
+    link:
+        Where customers can read it, or nothing.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Article:
     topic: str
     questions: tuple[str, ...]
     sentences: tuple[str, ...]
+    link: str = ""
 
 
 def load_articles(folder: Path = ANSWERS) -> tuple[Article, ...]:
@@ -41,8 +44,12 @@ def load_articles(folder: Path = ANSWERS) -> tuple[Article, ...]:
     Invalid
         If a file does not begin with its title, topic and questions.
     """
-    stamps = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.md")))
-    return _load(folder, stamps)
+    return _load(folder, file_stamps(folder))
+
+
+def file_stamps(folder: Path = ANSWERS) -> tuple[tuple[str, int], ...]:
+    """Return name and time of change (nanoseconds) of all article files of a folder."""
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.md")))
 
 
 @lru_cache(maxsize=4)

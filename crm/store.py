@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from crm.help_centre import HelpCentre
 from crm.vault import Vault
 
 
@@ -31,6 +32,7 @@ class Unit:
     vault: Vault
     now: datetime
     destinations: tuple[str, ...] = ()
+    help_centre: HelpCentre = field(default_factory=HelpCentre)
 
 
 class Store:
@@ -46,6 +48,8 @@ class Store:
         Returns the present instant; tests give their own.
     destinations:
         Names of those whom CRM events are delivered to; none: events are only kept.
+    help_centre:
+        Answers questions about the shop's rules; none: one that matches words alone.
     """
 
     def __init__(
@@ -54,11 +58,13 @@ class Store:
         vault: Vault,
         clock: Callable[[], datetime] = utc_now,
         destinations: tuple[str, ...] = (),
+        help_centre: HelpCentre | None = None,
     ) -> None:
         self.url = url
         self.vault = vault
         self.clock = clock
         self.destinations = destinations
+        self.help_centre = help_centre or HelpCentre()
         self.engine = engine_for(url)
 
     @property
@@ -72,17 +78,21 @@ class Store:
         with self.engine.connect() as connection:
             writing = connection.execution_options(attune_writes=True)
             with writing.begin():
-                yield Unit(writing, self.vault, self.clock(), self.destinations)
+                yield self._unit(writing)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Yield a unit that sees one consistent state and is undone at the end."""
         with self.engine.connect() as connection:
-            yield Unit(connection, self.vault, self.clock(), self.destinations)
+            yield self._unit(connection)
 
     def close(self) -> None:
         """Close all connections."""
+        self.help_centre.close()
         self.engine.dispose()
+
+    def _unit(self, connection: Connection) -> Unit:
+        return Unit(connection, self.vault, self.clock(), self.destinations, self.help_centre)
 
 
 def engine_for(url: str) -> Engine:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from actions.registry import all_topics, executor
 from crm.data_key import check_data_key
 from crm.errors import NotFound
+from crm.help_centre import HelpCentre
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
 from crm.vault import Vault
@@ -48,6 +49,7 @@ from gateway.problems import problem_middleware
 from gateway.relay import WEBHOOK, Relay
 from gateway.sockets import SOCKETS, Sockets
 from gateway.turns import PATIENCE, Turns
+from language.passages import passage_encoder
 
 ROOMS = (
     rest,
@@ -175,7 +177,12 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
 
 def _store(settings: Settings) -> Store:
     destinations = (WEBHOOK,) if settings.webhook_url else ()
-    return Store(settings.database_url, Vault(settings.data_key), destinations=destinations)
+    return Store(
+        settings.database_url,
+        Vault(settings.data_key),
+        destinations=destinations,
+        help_centre=HelpCentre(passage_encoder(settings.encoder_dir)),
+    )
 
 
 def _engines(settings: Settings, port: int) -> Engines:

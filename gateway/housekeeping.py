@@ -1,4 +1,4 @@
-"""What must happen from time to time: leases that end, turns that were left, the catalogue."""
+"""What must happen from time to time: leases, turns that were left, the catalogue, help pages."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class Housekeeping:
             (5.0, self.expire_leases),
             (30.0, self.resume_turns),
             (30.0, self.export_catalogue),
+            (3.0, self.refresh_help),
         ]
         self._tasks = [
             asyncio.create_task(_regularly(every, duty), name=duty.__name__)
@@ -78,6 +79,13 @@ class Housekeeping:
     async def export_catalogue(self) -> None:
         """Let the engine know what the shop sells now."""
         await self._store.read(lambda unit: export(unit, self._catalogue_file))
+
+    async def refresh_help(self) -> None:
+        """Take in help pages that were imported or edited; on a thread, for it may take long."""
+        store = self._store.store
+        # The store may not be ready yet.
+        with suppress(DatabaseError):
+            await asyncio.to_thread(store.help_centre.refresh, store)
 
 
 async def _regularly(every: float, duty: Callable[[], Awaitable[None]]) -> None:
