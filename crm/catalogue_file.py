@@ -9,12 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from crm.policy import SHOP_POLICY
 from crm.store import Unit
 from crm.tables.catalogue import categories, products
 
 
 def export(unit: Unit, path: Path) -> str:
-    """Write all active products and all categories, and return the file's version.
+    """Write all active products, all categories and the shop's country; return the file's version.
 
     The file is replaced in one step, so that a reader never sees half of it, and left alone when
     nothing changed, so that readers who watch its time do not load it again.
@@ -36,7 +37,7 @@ def export(unit: Unit, path: Path) -> str:
     return version
 
 
-def _content(unit: Unit) -> dict[str, list[dict[str, object]]]:
+def _content(unit: Unit) -> dict[str, object]:
     sold = (
         select(products.c.id, products.c.name, products.c.aliases, categories.c.slug)
         .outerjoin(categories, categories.c.id == products.c.category_id)
@@ -45,6 +46,7 @@ def _content(unit: Unit) -> dict[str, list[dict[str, object]]]:
     )
     kinds = select(categories.c.slug, categories.c.name, categories.c.aliases)
     return {
+        "country": SHOP_POLICY.country,
         "products": [
             {"id": row.id, "name": row.name, "category": row.slug, "aliases": row.aliases}
             for row in unit.connection.execute(sold)

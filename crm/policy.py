@@ -138,6 +138,8 @@ class ShopPolicy:
         Working days from receiving the goods to the refund on the original payment method.
     cancellation_fee_minor:
         What a cancellation before packing costs, in minor units.
+    country:
+        ISO code of the country whose phone numbers customers write without a prefix.
     damage_report_days:
         Days after delivery within which damage can be reported, with a photo.
     missing_after_days:
@@ -166,6 +168,7 @@ class ShopPolicy:
 
     shop_name: str = "Juniper & Co."
     currency: str = "EUR"
+    country: str = "DE"
     support_email: str = "help@juniper.example"
     support_phone: str = "+49 30 5550 0199"
     support_hours: SupportHours = field(default_factory=SupportHours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -19,8 +20,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
+from bot.components.vectors import DEFAULT_FOLDER, encoder_folder, shared_encoder
 from bot.entities.catalogue import ordinary_words
 from bot.entities.catalogue_file import DEFAULT_FILE, CatalogueFile
+from bot.entities.dates import warm
 from bot.entities.extract import extract
 from bot.entities.phrases import WEAK, Phrases
 
@@ -37,8 +40,8 @@ class AttuneEntityExtractor(EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the defaults: where the service writes the live catalogue."""
-        return {"catalogue": DEFAULT_FILE}
+        """Return the defaults: where the service writes the live catalogue, and the encoder."""
+        return {"catalogue": DEFAULT_FILE, "encoder": DEFAULT_FOLDER, "threads": 1}
 
     def __init__(
         self,
@@ -55,7 +58,12 @@ class AttuneEntityExtractor(EntityExtractorMixin, GraphComponent):
         self._phrases = Phrases(learnt["lists"])
         self._synonyms: dict[str, str] = learnt["synonyms"]
         path = os.environ.get("ATTUNE_CATALOGUE_FILE") or config["catalogue"]
-        self._catalogue = CatalogueFile(Path(path), learnt["words"])
+        self._catalogue = CatalogueFile(Path(path), learnt["words"], self._is_word)
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether the encoder knows a word whole: such a word is no slip of another."""
+        folder, threads = encoder_folder(self._config), int(self._config["threads"])
+        return shared_encoder(folder, threads).knows_word(word)
 
     @classmethod
     def create(
@@ -80,6 +88,7 @@ class AttuneEntityExtractor(EntityExtractorMixin, GraphComponent):
         """Load a trained component."""
         with model_storage.read_from(resource) as folder:
             learnt = json.loads((Path(folder) / LISTS_FILE).read_text(encoding="utf-8"))
+        warm(datetime.now(timezone.utc).date())
         return cls(config, model_storage, resource, learnt)
 
     @classmethod
@@ -93,11 +102,7 @@ class AttuneEntityExtractor(EntityExtractorMixin, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep lists, synonyms and the words that are never slips of product names."""
-        learnt = {
-            "lists": _lists(training_data),
-            "synonyms": {k.lower(): v for k, v in training_data.entity_synonyms.items()},
-            "words": ordinary_words(_texts_without_products(training_data)),
-        }
+        learnt = learnt_from(training_data)
         with self._model_storage.write_to(self._resource) as folder:
             (Path(folder) / LISTS_FILE).write_text(json.dumps(learnt), encoding="utf-8")
         return self._resource
@@ -122,6 +127,15 @@ class AttuneEntityExtractor(EntityExtractorMixin, GraphComponent):
         return training_data
 
 
+def learnt_from(training_data: TrainingData) -> dict[str, Any]:
+    """Return lists, synonyms and ordinary words of training data, as they are kept."""
+    return {
+        "lists": _lists(training_data),
+        "synonyms": {k.lower(): v for k, v in training_data.entity_synonyms.items()},
+        "words": ordinary_words(_texts_without_products(training_data)),
+    }
+
+
 def _day_of(message: Message) -> date:
     metadata = message.get("metadata") or {}
     try:
@@ -136,11 +150,15 @@ def _lists(training_data: TrainingData) -> dict[str, list[str]]:
         elements = table["elements"]
         if isinstance(elements, list):
             lists.setdefault(table["name"], set()).update(str(e) for e in elements)
+    marked: dict[str, Counter[str]] = {}
     for example in training_data.entity_examples:
         for entity in example.get(ENTITIES):
             if entity["entity"] in _LEARNT:
                 written = example.get(TEXT)[entity["start"] : entity["end"]]
-                lists.setdefault(entity["entity"], set()).add(written)
+                marked.setdefault(written.lower(), Counter())[entity["entity"]] += 1
+    for written, counts in marked.items():
+        # "Boots" are marked as a thing here and as a kind there: what they mostly are counts.
+        lists.setdefault(counts.most_common(1)[0][0], set()).add(written)
     return {name: sorted(phrases) for name, phrases in sorted(lists.items())}
 
 

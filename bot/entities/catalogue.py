@@ -2,160 +2,239 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import spacy
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.entities.found import Found
 from bot.entities.measures import COLOURS
+from bot.entities.names_index import WEAK_HEADS, NamesIndex, Rows
+from bot.entities.phones import DEFAULT_COUNTRY
+from bot.entities.spelling import Spelling
+from bot.entities.things_in_talk import is_generic, is_of_another_kind, is_verb_here
 from bot.entities.words import Word, normal_words, split_words
 
 MAX_CANDIDATES = 5
-# Last words of product names that say nothing alone ("Tea Towel Set" is not asked for as "set",
-# nor "Watering Can" in every question with "can").
-_WEAK_HEADS = (
-    STOP_WORDS
-    | frozenset(
-        "set pack box bag kit piece pair item product order card gift size large small medium one "
-        "service delivery return time day number account help thing home door way".split()
-    )
-    | frozenset(COLOURS)
-)
-# What follows these in a name describes it: "Cycling pannier, waterproof", "Tea set for two".
-_DESCRIPTION = re.compile(r"\s*[,(–]|\s+(?:for|with|in|from|without)\s+", re.IGNORECASE)
+# A repaired word that stands alone must be as long as this.
+_SURE = 6
+# Words between the parts of a name told the other way round: "a lamp for the desk".
+_LINKS = frozenset("for of in made from my the a an your".split())
+_TURNING = frozenset("for of in from".split())
+_LONGEST_REORDERED = 4
+_SHORTEST_PART = 3
+_SAYS_NOTHING = WEAK_HEADS - frozenset(COLOURS) - frozenset({"small", "medium", "large"})
 
 
 @dataclass(frozen=True)
-class _Target:
-    entity: str
-    value: str
-    resolved: dict[str, Any]
-    rank: int
+class _Piece:
+    """A normal form with the words of the text, first and behind the last, that it stands for."""
+
+    normal: str
+    first: int
+    behind: int
+    changed: bool
 
 
 class Catalogue:
     """An index of the names of products and categories.
 
     A product is found by its name, by an alias, or by the end of its name ("desk lamp" for
-    "Walnut Desk Lamp"); where several products fit, `resolved` holds `candidates` instead of
-    one `id`. Words that are one or two slips from a word of the catalogue are repaired first.
+    "Walnut Desk Lamp"), with its words joined ("desklamp"), parted ("tea pot") or in another order
+    ("lamp for the desk"). Where several products fit, `resolved` holds up to five `candidates`
+    and the `count` of all instead of one `id`. Slips are repaired first.
     """
 
-    def __init__(self, data: dict[str, Any], known_words: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        data: dict[str, Any],
+        known_words: Iterable[str] = (),
+        is_word: Callable[[str], bool] | None = None,
+    ) -> None:
         """Index a catalogue.
 
         Args:
-            data: `{"products": [{"id", "name", "category", "aliases"}], "categories": [...]}`.
+            data: `{"version", "country", "products": [{"id", "name", "category", "aliases"}],
+                "categories": [...]}`.
             known_words: normal forms of ordinary words, which are never taken for slips.
+            is_word: tells whether something is a word of the language at all.
         """
         self.version = data.get("version")
+        self.country = str(data.get("country") or DEFAULT_COUNTRY)
         self._vocab = spacy.blank("en").vocab
         self._matcher = PhraseMatcher(self._vocab)
-        self._targets: dict[str, _Target] = {}
-        products = data.get("products") or []
-        categories = data.get("categories") or []
-        self._known = frozenset(known_words)
-        self._add_suffixes(products)
-        self._add_named("category", categories, rank=4)
-        self._add_named("product", products, rank=5)
-        for key in self._targets:
-            self._matcher.add(key, [self._doc(key.split(" "))])
-        self._words = {word for key in self._targets for word in key.split(" ")}
-        self._everyday = sorted(word for word in self._known - self._words if len(word) >= 4)
-        self._repairable = sorted(word for word in self._words if len(word) >= 4)
-
-    def find(self, words: Sequence[Word]) -> Iterator[Found]:
-        """Yield the products and categories in a text's words."""
-        repaired = [self._repair(word.normal) for word in words]
-        if not self._targets or not words:
-            return
-        for key_id, start, end in self._matcher(self._doc(repaired)):
-            target = self._targets[self._vocab.strings[key_id]]
-            changed = sum(repaired[i] != words[i].normal for i in range(start, end))
-            if changed and not self._is_trusted(repaired[start:end], changed):
-                continue
-            yield Found(
-                target.entity,
-                words[start].start,
-                words[end - 1].end,
-                target.value,
-                target.resolved,
-                target.rank - (3 if changed else 0),
-            )
-
-    def _repair(self, word: str) -> str:
-        if len(word) < 4 or word in self._words or word in self._known or not word.isalpha():
-            return word
-        allowed = 1 if len(word) < 8 else 2
-        best = process.extractOne(word, self._repairable, scorer=OSA.distance, score_cutoff=allowed)
-        # A slip in the first letter is rare; without this "order" would become "border".
-        if best is None or best[0][0] != word[0]:
-            return word
-        # "cancle" is as near to "cancel" as to "candle": then the everyday word is meant.
-        everyday = process.extractOne(
-            word, self._everyday, scorer=OSA.distance, score_cutoff=best[1]
+        everyday = frozenset(known_words)
+        self._names = NamesIndex(data.get("products") or [], everyday)
+        self._categories = _categories(data.get("categories") or [])
+        self._keys = keys = {*self._names.by_end, *self._names.by_name, *self._categories}
+        self._add_phrases(sorted(keys))
+        words = {word for key in keys for word in key.split(" ")}
+        self._spelling = (
+            Spelling(words, everyday, is_word) if is_word else Spelling(words, everyday)
         )
-        return word if everyday else best[0]
+
+    def find(self, words: Sequence[Word], text: str = "") -> Iterator[Found]:
+        """Yield the products and categories in a text's words.
+
+        Args:
+            words: the words of the text.
+            text: the text itself, to tell words apart that a comma parts.
+        """
+        if not words or not len(self._matcher):
+            return
+        pieces = self._pieces(words)
+        matches = self._matcher(self._doc([piece.normal for piece in pieces]))
+        taken = set()
+        for _, start, end in matches:
+            if end - start > 1:
+                taken.update(range(start, end))
+            key = " ".join(piece.normal for piece in pieces[start:end])
+            found = self._found(key, pieces[start:end], words, text)
+            if found:
+                yield found
+        yield from self._reordered(pieces, taken, words, text)
+
+    def _pieces(self, words: Sequence[Word]) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        place = 0
+        while place < len(words):
+            word = words[place].normal
+            following = words[place + 1].normal if place + 1 < len(words) else ""
+            pair = word + following
+            if self._is_parted(word, following):
+                pieces.append(_Piece(pair, place, place + 2, False))
+                place += 2
+                continue
+            parts = self._names.joined.get(word)
+            if parts and word not in self._spelling.words:
+                pieces += [_Piece(part, place, place + 1, False) for part in parts.split(" ")]
+            else:
+                repaired = self._spelling.repair(word)
+                pieces.append(_Piece(repaired, place, place + 1, repaired != word))
+            place += 1
+        return pieces
+
+    def _is_parted(self, word: str, following: str) -> bool:
+        """Tell whether two words are one of the catalogue ("tea pot")."""
+        long = len(word) >= _SHORTEST_PART and len(following) >= _SHORTEST_PART
+        return (
+            long
+            and word + following in self._spelling.words
+            and (f"{word} {following}" not in self._keys)
+        )
+
+    def _found(
+        self, key: str, pieces: Sequence[_Piece], words: Sequence[Word], text: str
+    ) -> Found | None:
+        changed = sum(piece.changed for piece in pieces)
+        if changed == len(pieces) and any(len(piece.normal) < _SURE for piece in pieces):
+            return None
+        first, behind = pieces[0].first, pieces[-1].behind
+        alone = behind - first == 1
+        if alone and (is_verb_here(words, first, text) or is_of_another_kind(words, first, text)):
+            return None
+        rows, category = self._names.rows(key), self._categories.get(key)
+        less = 3 if changed else 0
+        # "A rucksack" is the thing of this very name, "rucksacks" are the kind.
+        own_name = key in self._names.by_name and key == words[behind - 1].text.lower()
+        if category and (not rows or (not own_name and is_generic(words, first, behind))):
+            span = (words[first].start, words[behind - 1].end)
+            resolved = {"id": category["id"], "name": str(category["name"])}
+            return Found("category", *span, resolved["name"], resolved, 6 - less)
+        if len(rows) > 1:
+            first, rows = self._narrowed(words, first, rows, text)
+        span = (words[first].start, words[behind - 1].end)
+        said = " ".join(word.normal for word in words[first : pieces[0].first])
+        rank = 5 if key in self._names.by_name else 3
+        return _product(f"{said} {key}".strip(), rows, span, rank - less)
+
+    def _narrowed(
+        self, words: Sequence[Word], first: int, rows: Rows, text: str
+    ) -> tuple[int, Rows]:
+        """Take in words before a name that tell some of its products from the others."""
+        while first > 0 and len(rows) > 1:
+            word = words[first - 1]
+            parted = text[word.end : words[first].start].strip()
+            fitting = [row for row in rows if word.normal in self._names.words_of[id(row)]]
+            if parted or not fitting or word.normal in _SAYS_NOTHING:
+                break
+            rows = fitting
+            # Sizes and colours are entities of their own.
+            if not word.normal.isalpha() or word.normal in WEAK_HEADS:
+                break
+            first -= 1
+        return first, rows
+
+    def _reordered(
+        self, pieces: Sequence[_Piece], taken: set[int], words: Sequence[Word], text: str
+    ) -> Iterator[Found]:
+        """Yield products told the other way round ("lamp for the desk"), or with words swapped."""
+        for start, piece in enumerate(pieces):
+            if piece.normal in _LINKS or start in taken:
+                continue
+            told, links = [piece.normal], 0
+            for end in range(start + 1, min(len(pieces), start + 2 * _LONGEST_REORDERED)):
+                word = pieces[end].normal
+                if end in taken:
+                    break
+                if word in _LINKS:
+                    links += word in _TURNING
+                    continue
+                told.append(word)
+                key = self._names.by_words.get(tuple(sorted(told)))
+                if key and self._is_turned(key, told, links):
+                    span = (words[piece.first].start, words[pieces[end].behind - 1].end)
+                    after = pieces[end + 1].normal if end + 1 < len(pieces) else ""
+                    if not _parts(text[slice(*span)]) and after not in ("one", "ones"):
+                        yield _product(key, self._names.rows(key), span, 2)
+                if len(told) == _LONGEST_REORDERED or word not in self._spelling.words:
+                    break
 
     @staticmethod
-    def _is_trusted(phrase: Sequence[str], changed: int) -> bool:
-        return changed < len(phrase) or all(len(word) >= 6 for word in phrase)
+    def _is_turned(key: str, told: Sequence[str], links: int) -> bool:
+        """Tell whether the thing itself comes first before "for" or "of", else last."""
+        head = key.rpartition(" ")[2]
+        if links:
+            return links == 1 and told[0] == head
+        return told[-1] == head and key != " ".join(told)
 
-    def _add_suffixes(self, products: Sequence[dict[str, Any]]) -> None:
-        ends: dict[str, list[dict[str, Any]]] = {}
-        for product in products:
-            name = str(product.get("name", ""))
-            words = normal_words(_DESCRIPTION.split(name)[0])
-            for length in range(1, len(words) + 1):
-                key = " ".join(words[-length:])
-                if length > 1 or self._is_telling(key):
-                    ends.setdefault(key, []).append(product)
-        for key, fitting in ends.items():
-            self._targets[key] = _product_target(key, fitting, rank=3)
+    def _add_phrases(self, keys: Sequence[str]) -> None:
+        """Add phrases as the hashes of their words, which the matcher keeps of a text.
 
-    def _is_telling(self, head: str) -> bool:
-        """Tell whether the last word of a name is enough to mean the thing.
-
-        It is not when customers use the word for other things ("support", "conditions").
+        It takes them in this form when it is unpickled; making texts of 60,000 phrases instead
+        would take two seconds.
         """
-        usable = len(head) >= 3 and head.isalpha()
-        return usable and head not in _WEAK_HEADS and head not in self._known
-
-    def _add_named(self, entity: str, rows: Sequence[dict[str, Any]], rank: int) -> None:
-        by_key: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
-            for name in [row.get("name", ""), *(row.get("aliases") or [])]:
-                key = " ".join(normal_words(str(name)))
-                if entity == "product" and key in _WEAK_HEADS:
-                    continue
-                if key and row not in by_key.setdefault(key, []):
-                    by_key[key].append(row)
-        for key, fitting in by_key.items():
-            if entity == "product":
-                self._targets[key] = _product_target(key, fitting, rank)
-            else:
-                name = str(fitting[0]["name"])
-                resolved = {"id": fitting[0]["id"], "name": name}
-                self._targets[key] = _Target(entity, name, resolved, rank)
+        add = self._vocab.strings.add
+        if keys:
+            self._matcher.add("name", [[add(word) for word in key.split(" ")] for key in keys])
 
     def _doc(self, words: Sequence[str]) -> Doc:
         return Doc(self._vocab, words=list(words))
 
 
-def _product_target(key: str, fitting: list[dict[str, Any]], rank: int) -> _Target:
-    choices = [{"id": row["id"], "name": str(row["name"])} for row in fitting]
-    if len(choices) == 1:
-        return _Target("product", choices[0]["name"], choices[0], rank)
-    return _Target("product", key, {"candidates": choices[:MAX_CANDIDATES]}, rank)
+def _parts(text: str) -> bool:
+    return any(mark in text for mark in ",.;:!?\n")
+
+
+def _categories(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for name in (row.get("name", ""), *(row.get("aliases") or ())):
+            key = " ".join(normal_words(str(name)))
+            if key:
+                found.setdefault(key, row)
+    return found
+
+
+def _product(key: str, rows: Rows, span: tuple[int, int], rank: int) -> Found:
+    choices = [{"id": row["id"], "name": str(row["name"])} for row in rows[:MAX_CANDIDATES]]
+    if len(rows) == 1:
+        return Found("product", *span, str(choices[0]["name"]), choices[0], rank)
+    return Found("product", *span, key, {"candidates": choices, "count": len(rows)}, rank)
 
 
 def ordinary_words(texts: Iterable[str], minimum: int = 2) -> list[str]:

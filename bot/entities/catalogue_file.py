@@ -27,15 +27,17 @@ class CatalogueFile:
         self,
         path: Path,
         known_words: Iterable[str] = (),
+        is_word: Callable[[str], bool] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the file's path and the words that are never slips; nothing is read yet."""
+        """Take the file's path and what tells words from slips; nothing is read yet."""
         self._path = path
         self._known_words = list(known_words)
+        self._is_word = is_word
         self._monotonic = monotonic
         self._checked_at = float("-inf")
         self._version: tuple[int, int] | None = None
-        self._catalogue = Catalogue({}, self._known_words)
+        self._catalogue = Catalogue({}, self._known_words, self._is_word)
 
     def current(self) -> Catalogue:
         """Return the index, after a look at the file at most once a second."""
@@ -56,6 +58,6 @@ class CatalogueFile:
         self._version = version
         try:
             data = json.loads(self._path.read_text(encoding="utf-8"))
-            self._catalogue = Catalogue(data, self._known_words)
+            self._catalogue = Catalogue(data, self._known_words, self._is_word)
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             logger.warning("The catalogue file %s cannot be read: %s", self._path, error)

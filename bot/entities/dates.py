@@ -1,158 +1,244 @@
-"""Dates as customers write them, resolved against the time of the message."""
+"""Dates as customers write them: cheap patterns propose them, `date_values` reads them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from bot.entities import date_values as values
+from bot.entities.date_patterns import DAY, PATTERNS, YEAR
+from bot.entities.date_values import Range
 from bot.entities.found import Found
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SMALL = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "a couple of": 2,
-    "a few": 3,
-}
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+# A message with more dates than this is not about a date.
+MAX_DATES = 16
+# "got it in three days" tells how long it took, and names no day.
+_PAST = re.compile(
+    r"\b(?:was|were|came|got|had|did|didn't|bought|sent|paid|took|left|wrote|went|been|said|told|"
+    r"gave|made|saw|broke|(?!need|feed|speed|indeed)\w{2,}ed|since|last|ago)\b",
+    re.IGNORECASE,
 )
-_DAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|"
-    r"sat(?:urday)?|sun(?:day)?)"
+_FUTURE = re.compile(
+    r"\b(?:will|won't|shall|going\s+to|by|until|till|need|want|can|could|would|next|coming|"
+    r"arrives?|comes?|deliver|leave|be|get|'ll)\b|'ll\b",
+    re.IGNORECASE,
 )
-_COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(_SMALL, key=len, reverse=True)) + ")"
-_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
+_CLAUSE = re.compile(r"[.!?;\n]\s|,\s+(?:but|so|and)\b")
+_NEAR = 60
+
+_Reader = Callable[["re.Match[str]", date, "str | None"], "date | Range | None"]
 
 
-def _resolve_iso(match: re.Match[str], today: date) -> date | None:
+def _iso(match: re.Match[str], today: date, prefer: str | None) -> date:
     return date(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def _resolve_day_month(match: re.Match[str], today: date) -> date | None:
-    month = _MONTHS.index(match["month"].lower()[:3]) + 1
-    if match["y"]:
-        return date(int(match["y"]), month, int(match["d"]))
-    # Without a year the nearest such day is meant, before or after.
-    choices = [date(today.year + shift, month, int(match["d"])) for shift in (-1, 0, 1)]
-    return min(choices, key=lambda choice: abs(choice - today))
+def _figures(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    day, month = int(match["d"]), int(match["m"])
+    order = "MDY" if month > 12 >= day else "DMY"
+    read = values.read_day(re.sub("[.-]", "/", match.group()), today, order=order)
+    return read[0] if read else None
 
 
-def _resolve_figures(match: re.Match[str], today: date) -> date | None:
-    day, month, year = int(match["d"]), int(match["m"]), int(match["y"])
-    if month > 12:  # only the American order can be meant
+def _short_figures(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    day, month = int(match["d"]), int(match["m"])
+    if month > 12 >= day:
         day, month = month, day
-    return date(year + 2000 if year < 100 else year, month, day)
+    read = values.read_nearest(f"{day}/{month}", today, prefer)
+    return read[0] if read else None
 
 
-def _resolve_word(match: re.Match[str], today: date) -> date | None:
-    word = match["word"].lower()
-    if word.startswith(("yesterday", "last night")):
-        return today - timedelta(days=1)
-    if word.startswith("day before"):
-        return today - timedelta(days=2)
-    if word.startswith("day after"):
-        return today + timedelta(days=2)
-    return today + timedelta(days=1 if word.startswith(("tomorrow", "tmrw", "tmr")) else 0)
+def _day_month(match: re.Match[str], today: date, prefer: str | None) -> date | Range | None:
+    words = re.sub(rf"^{DAY}\b[,\s]*", "", match.group().lower())
+    read = (
+        values.read_day(words, today)
+        if re.search(YEAR, words)
+        else values.read_nearest(words, today, prefer)
+    )
+    return read[0] if read else None
 
 
-def _resolve_weekday(match: re.Match[str], today: date) -> date | None:
-    target = _DAYS.index(match["weekday"].lower()[:3])
-    ahead = (target - today.weekday()) % 7
+def _day_range(match: re.Match[str], today: date, prefer: str | None) -> Range | None:
+    last = _day_month(match, today, prefer)
+    if not isinstance(last, date):
+        return None
+    first = last.replace(day=int(match["first"]))
+    return (first, last) if first < last else None
+
+
+def _words(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    words = match.group().lower()
+    if words.startswith("last night"):
+        words = "yesterday"
+    read = values.read_day(re.sub(r"^this\b", "today", words), today)
+    return read[0] if read else None
+
+
+def _weekday(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    day, relation = match["weekday"].lower(), (match["relation"] or "").lower()
+    if match["week"]:
+        return values.weekday_in_week(day, match["week"].lower(), today)
+    if relation:
+        return values.relative_weekday(day, relation, today)
+    read = values.read_day(day, today, prefer or "future")
+    return read[0] if read else None
+
+
+def _ordinal(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    read = values.read_day(match["span"].lower(), today)
+    if read is None:
+        return None
+    day = read[0]
+    # dateparser takes a bare day of the month for one of this month, whatever is preferred.
+    if prefer == "future" and day < today:
+        return values.same_day(day, months=1)
+    if prefer == "past" and day > today:
+        return values.same_day(day, months=-1)
+    return day
+
+
+def _distance(match: re.Match[str], today: date, prefer: str | None) -> date | Range | None:
+    words = match.group().lower()
+    if words.startswith("in ") and prefer == "past":
+        raise ValueError("a length of time, not a day")
+    read = values.read_day(words, today)
+    if read is None:
+        return None
+    return values.spread(*read) if read[1] in {"month", "year"} else read[0]
+
+
+def _last_days(match: re.Match[str], today: date, prefer: str | None) -> Range | None:
+    sign = "in " if match["relation"].lower() == "next" else ""
+    words = f"{sign}{match['length']}{'' if sign else ' ago'}"
+    read = values.read_day(words.lower(), today)
+    if read is None:
+        return None
+    first, last = sorted((read[0], today))
+    return first, last
+
+
+def _span(match: re.Match[str], today: date, prefer: str | None) -> Range | None:
+    return values.relative_range(match["relation"].lower(), match["unit"].lower(), today)
+
+
+def _this_span(match: re.Match[str], today: date, prefer: str | None) -> Range | None:
+    return values.relative_range("this", match["unit"].lower(), today)
+
+
+def _end_of_span(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    relation = match["relation"].lower().replace("the", "this")
+    span = values.relative_range(relation, match["unit"].lower(), today)
+    return span[1] if span else None
+
+
+def _month(match: re.Match[str], today: date, prefer: str | None) -> Range | None:
+    words = match["month"].lower()
     relation = (match["relation"] or "").lower()
-    if relation in {"last", "past"}:
-        return today - timedelta(days=(today.weekday() - target) % 7 or 7)
-    if relation in {"next", "coming"}:
-        return today + timedelta(days=ahead or 7)
-    return None
+    side = {"last": "past", "past": "past", "next": "future", "this": "current_period"}
+    if re.search(r"\d", words):
+        read = values.read_day(words, today)
+    else:
+        read = values.read_nearest(words, today, side.get(relation, prefer))
+    return values.month_of(read[0]) if read else None
 
 
-def _resolve_distance(match: re.Match[str], today: date) -> date | None:
-    written = match["count"].lower()
-    count = int(written) if written.isdigit() else _SMALL[written]
-    days = {"h": 0, "d": 1, "w": 7, "m": 30, "y": 365}[match["unit"].lower()[0]] * count
-    if (match["unit"].lower()[0]) in "hd":
-        return today - timedelta(days=days) if match["back"] else today + timedelta(days=days)
-    return None
+def _year(match: re.Match[str], today: date, prefer: str | None) -> Range:
+    return values.spread(date(int(match["span"]), 1, 1), "year")
 
 
-def _unresolved(match: re.Match[str], today: date) -> date | None:
-    return None
+def _holiday(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    return values.holiday(match.group(), today, prefer)
 
 
-_Resolver = Callable[[re.Match[str], date], "date | None"]
-_YEAR = r"(?P<y>(?:19|20)\d{2})"
-_UNIT = r"(?P<unit>hours?|days?|weeks?|months?|years?)"
-_RULES: tuple[tuple[str, _Resolver], ...] = (
-    (rf"\b{_YEAR}-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?![\d-])", _resolve_iso),
-    (
-        r"(?<![\d./-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d{2}|\d{2})(?![\d/-])",
-        _resolve_figures,
-    ),
-    (
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+{_YEAR}\b)?",
-        _resolve_day_month,
-    ),
-    (
-        rf"\b{_MONTH}\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:)(?:,?\s+{_YEAR}\b)?",
-        _resolve_day_month,
-    ),
-    (
-        rf"\b(?P<word>the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow|"
-        rf"today|tonight|(?:tomorrow|tmrw|tmr|yesterday|this){_PART}|last\s+night)\b",
-        _resolve_word,
-    ),
-    (
-        rf"\b(?:(?P<relation>last|past|next|coming|this)\s+)?{_DAY}{_PART}\b",
-        _resolve_weekday,
-    ),
-    (rf"\b{_COUNT}\s+(?:working\s+|business\s+)?{_UNIT}\s+(?P<back>ago|back)\b", _resolve_distance),
-    (rf"\bin\s+{_COUNT}\s+{_UNIT}(?P<back>(?!))?\b", _resolve_distance),
-    (r"\b(?:last|next|this)\s+(?:week(?:end)?|month|year)\b", _unresolved),
-    (rf"\b(?:in|since|from|during|last|next|until|till|by|of)\s+{_MONTH}\b", _unresolved),
-)
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), resolver) for pattern, resolver in _RULES)
+_READERS: dict[str, _Reader] = {
+    "iso": _iso,
+    "figures": _figures,
+    "short_figures": _short_figures,
+    "day_month": _day_month,
+    "day_range": _day_range,
+    "words": _words,
+    "weekday": _weekday,
+    "ordinal": _ordinal,
+    "distance": _distance,
+    "last_days": _last_days,
+    "span": _span,
+    "this_span": _this_span,
+    "end_of_span": _end_of_span,
+    "month": _month,
+    "year": _year,
+    "holiday": _holiday,
+}
 # Short forms that are also English words count only when something else says that they are dates.
-_AMBIGUOUS = {"sun", "sat", "wed", "mar", "may", "dec", "this", "mon"}
-_PREPOSITION = re.compile(r"(?:in|since|from|during|until|till|by|of)\s+", re.IGNORECASE)
+_AMBIGUOUS = frozenset({"sun", "sat", "wed", "mon", "fri"})
+_AFTER_CUE = re.compile(r"\b(?:on|by|since|until|till|before|after|from|this)\s+\Z", re.IGNORECASE)
+_NO_DAY = re.compile(r"\b(?:black|cyber|good|an?|every|each)\s+\Z", re.IGNORECASE)
+# Figures that are no date are something else, words stay a date that nobody can tell.
+_ONLY_REAL = frozenset({"iso", "figures", "short_figures", "ordinal", "day_range", "distance"})
 
 
 def find_dates(text: str, today: date) -> Iterator[Found]:
-    """Yield dates; the value is an ISO date where it can be told, else the words.
+    """Yield dates.
+
+    The value is an ISO date, a range "2026-11-09/2026-11-15", or else the words in lower case.
+    `resolved` holds `{"date"}` or `{"from", "to"}`, or nothing when the day cannot be told.
 
     Args:
         text: the message.
         today: the day on which the message was sent.
     """
-    for pattern, resolver in _COMPILED:
+    count = 0
+    for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            start, end = match.span()
-            if resolver is _unresolved and (skip := _PREPOSITION.match(text, start)):
-                start = skip.end()
-            written = text[start:end].rstrip(".")
-            end = start + len(written)
-            if written.lower() in _AMBIGUOUS:
+            if count == MAX_DATES:
+                return
+            start, end = match.span("span" if "span" in pattern.groupindex else 0)
+            end = start + len(text[start:end].rstrip("."))
+            if kind == "weekday" and _is_another_word(text, start, end):
                 continue
-            try:
-                day = resolver(match, today)
-            except (ValueError, OverflowError):
-                if resolver is _resolve_iso or resolver is _resolve_figures:
-                    continue
-                day = None
-            resolved = {"date": day.isoformat()} if day else None
-            yield Found(
-                "date", start, end, day.isoformat() if day else written.lower(), resolved, rank=5
-            )
+            found = _read(kind, match, start, end, today)
+            if found:
+                count += 1
+                yield found
+
+
+def warm(today: date) -> None:
+    """Read one date of each kind, so that the first message does not wait for the library."""
+    text = "yesterday, on Friday, 14 December, 3/11/2026, in March, last week, two days ago"
+    list(find_dates(text, today))
+
+
+def _is_another_word(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 8) : start]
+    if _NO_DAY.search(before):
+        return True
+    return text[start:end].lower() in _AMBIGUOUS and not _AFTER_CUE.search(before)
+
+
+def _read(kind: str, match: re.Match[str], start: int, end: int, today: date) -> Found | None:
+    try:
+        read = _READERS[kind](match, today, _side(match.string, start, end))
+    except (ValueError, OverflowError):
+        read = None
+    if read is None and kind in _ONLY_REAL and not re.search(r"[a-z]{3}.*ago|back", match.group()):
+        return None
+    words = re.sub(r"\s+", " ", match.string[start:end].lower())
+    if read is None:
+        return Found("date", start, end, words, None, rank=5)
+    if isinstance(read, date):
+        return Found("date", start, end, read.isoformat(), {"date": read.isoformat()}, rank=5)
+    first, last = (day.isoformat() for day in read)
+    return Found("date", start, end, f"{first}/{last}", {"from": first, "to": last}, rank=5)
+
+
+def _side(text: str, start: int, end: int) -> str | None:
+    """Return whether the clause around a date speaks of the past or of the future."""
+    before = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]
+    after = _CLAUSE.split(text[end : end + _NEAR])[0]
+    past = max((m.end() for m in _PAST.finditer(before)), default=-1)
+    future = max((m.end() for m in _FUTURE.finditer(before)), default=-1)
+    if past == future:
+        first = [(m.start(), "past") for m in _PAST.finditer(after)]
+        first += [(m.start(), "future") for m in _FUTURE.finditer(after)]
+        return min(first)[1] if first else None
+    return "past" if past > future else "future"

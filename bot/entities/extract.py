@@ -9,9 +9,11 @@ from typing import Any
 from bot.entities.catalogue import Catalogue
 from bot.entities.dates import find_dates
 from bot.entities.found import Found, without_overlaps
-from bot.entities.measures import find_colours, find_quantities, find_sizes
+from bot.entities.measures import find_colours, find_sizes, is_colour_meant
 from bot.entities.money import find_amounts
-from bot.entities.phrases import Phrases, find_names
+from bot.entities.people import find_names
+from bot.entities.phrases import Phrases
+from bot.entities.quantities import find_quantities
 from bot.entities.references import find_references
 from bot.entities.scripts import plain_figures
 from bot.entities.words import split_words
@@ -31,7 +33,11 @@ def extract(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> l
         catalogue: the live catalogue.
     """
     searched = plain_figures(text[:MAX_CHARACTERS])
-    candidates = list(_candidates(searched, today, phrases, catalogue))
+    candidates = [
+        found
+        for found in _candidates(searched, today, phrases, catalogue)
+        if found.entity != "colour" or is_colour_meant(searched, found)
+    ]
     things = [found for found in candidates if found.entity in _COUNTABLE]
     candidates += find_quantities(searched, things)
     return [found.as_dict(text) for found in without_overlaps(candidates)]
@@ -39,11 +45,11 @@ def extract(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> l
 
 def _candidates(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> Iterator[Found]:
     words = split_words(text)
-    yield from find_references(text)
+    yield from find_references(text, catalogue.country)
     yield from find_amounts(text)
     yield from find_dates(text, today)
     yield from find_sizes(text)
     yield from find_colours(text)
     yield from find_names(text)
-    yield from phrases.find(words)
-    yield from catalogue.find(words)
+    yield from phrases.find(words, text)
+    yield from catalogue.find(words, text)

@@ -1,9 +1,9 @@
-"""Sizes, colours and quantities."""
+"""Sizes and colours."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.entities.found import Found
 
@@ -11,9 +11,26 @@ COLOURS = (
     "black white grey gray silver gold golden red crimson burgundy pink rose orange coral peach "
     "yellow mustard cream ivory beige brown tan camel green olive mint sage teal turquoise blue "
     "navy indigo violet purple lilac lavender charcoal khaki bronze copper natural oak walnut "
-    "terracotta transparent multicoloured"
+    "terracotta transparent multicoloured aqua ochre taupe maroon magenta mauve rust sand"
 ).split()
-_SHADE = r"(?:(?:dark|light|pale|bright|deep|navy|sky|forest|royal|off)[ -])?"
+# "A red message" and "black friday" tell nothing of a product.
+_NOT_OF_A_PRODUCT = re.compile(
+    r"\s+(?:message|error|icon|button|warning|screen|alert|friday|letter|cross|light|line|hole|"
+    r"court|avenue|street|road|lane|way|house|close|drive|gardens|terrace)s?\b",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(r"\b(?:button|screen|page|icon|sky|leaves)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+# Ranks of members where the talk is of those.
+_RANKS = frozenset({"gold", "silver", "bronze"})
+_OF_RANKS = re.compile(
+    r"\b(?:member(?:ship)?s?|tiers?|status|points?|loyalty|levels?|ranks?|accounts?|"
+    r"(?:gold|silver|bronze)\s+customers?|(?:reach|from|between|become)\s+(?:gold|silver|bronze))\b",
+    re.IGNORECASE,
+)
+_SHADE = (
+    r"(?:(?:dark|light|pale|bright|deep|navy|sky|forest|royal|off|pastel|baby|bottle|wine|hot|jet|"
+    r"dusty|warm|cool|blue|matt|matte)[ -])?"
+)
 _COLOUR = re.compile(rf"\b{_SHADE}(?:{'|'.join(COLOURS)})\b", re.IGNORECASE)
 
 _SIZE_WORDS = {
@@ -32,9 +49,12 @@ _WORD_SIZE = re.compile(
     r"(?<!rather )(?<!so )"
     r"(?:double extra large|extra[ -]large|extra[ -]small|x-large|x-small|small|medium|large)\b"
     r"(?!\s+(?:\w+\s+)?(?:shop|store|order|orders|business|company|café|team|amount|number|"
-    r"problem|issue|question|item|items|parcel|fee|charge)\b)",
+    r"problem|issue|question|item|items|parcel|fee|charge|flat|room|house|apartment|garden|kitchen|"
+    r"space|family|families|group|children|child|kids|dog|cat|quantity|quantities|print|change|"
+    r"talk|matter|thing|detail|part|piece|scratch|hole|crack|stain|dent|gift|present)\b)",
     re.IGNORECASE,
 )
+_RUNS = re.compile(r"\b(?:runs?|come|comes|turn(?:ed)?)\s+(?:out\s+|up\s+)?\Z", re.IGNORECASE)
 _CUED_SIZE = re.compile(
     r"\bsizes?\b\s*(?:is\s+|of\s+|in\s+|:\s*)?(?:a\s+|an\s+)?"
     r"(?P<value>(?:eu|uk|us)?\s?\d{1,3}(?:[.,]5)?(?!\d)|[sml]\b|king|queen|double|single|twin)",
@@ -42,59 +62,43 @@ _CUED_SIZE = re.compile(
 )
 # A capital standing alone; not "I'm", "R&M", "M." of a name.
 _LETTER_SIZE = re.compile(r"(?<![\w'’&.#-])(?P<value>[SML])(?![\w'’&.-])")
+# Sizes of shoes, shirts and trousers without the word: "a 42 please", "32/34".
+_WORN_SIZE = re.compile(
+    r"(?:\b(?:an?|in)\s+(?P<value>(?:3[4-9]|4\d|5[0-4])(?:[.,]5)?)\b(?!\s?(?:[%€$£/-]|x\b|cm|mm|inch|"
+    r"euros?|eur|pounds?|dollars?|pieces?|pcs|years?|days?|weeks?|hours?|minutes?|percent|k?g\b|ml|l\b|"
+    r"page)|[.,]\d|\d)|"
+    r"(?<![\d/])\b(?P<trousers>W?(?:2[4-9]|3\d|4[0-6])\s?[/xX]\s?L?(?:2[68]|3[0-8]))\b"
+    r"(?!/|\d|\s?cm)|"
+    r"\b(?P<fits>3[4-9]|4\d|5[0-4])(?=\s(?:would|will|should|fits?|might)\b))"
+)
 _REGION_SIZE = re.compile(r"\b(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?\b")
 _DIMENSIONS = re.compile(
-    r"\b\d{2,3}(?:[.,]\d)?\s?[x×]\s?\d{2,3}(?:[.,]\d)?(?:\s?(?:cm|mm|m|in))?\b", re.IGNORECASE
-)
-
-_NUMBER_WORDS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "a dozen": 12,
-    "twenty": 20,
-    "thirty": 30,
-    "fifty": 50,
-    "a hundred": 100,
-}
-_NUMBER = r"(?P<number>\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + ")"
-_UNIT = r"(?:×|(?:of|x|pcs?|pieces?|packs?|boxes|units?|items?|sets?|pairs?|more|copies)\b)"
-_QUANTITY_BEFORE = re.compile(rf"(?<![\w#.,/€$£-]){_NUMBER}\s?{_UNIT}", re.IGNORECASE)
-_QUANTITY_AFTER = re.compile(
-    rf"\b(?:quantity|qty|quantities|amount of|only|x)\s*(?:of|is|to|:|=)?\s*{_NUMBER}"
-    r"\b(?![.,/%]\d|%)",
+    r"\b\d{2,3}(?:[.,]\d)?(?:\s?cm)?\s?(?:[x×]|by)\s?\d{2,3}(?:[.,]\d)?"
+    r"(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?(?:cm|mm|m|in))?\b",
     re.IGNORECASE,
 )
-_ANY_NUMBER = re.compile(rf"(?<![\w#.,/€$£+-]){_NUMBER}(?![\w%€$£]|[.,:/-]\d)", re.IGNORECASE)
-# "one of them" and "one more time" count nothing that could be ordered.
-_NOT_COUNTED = re.compile(r"one\s+(?:of|more|day|time)\b|two\s+of\s+(?:you|us)\b", re.IGNORECASE)
-# "step 2 of the form" counts nothing either.
-_NUMBERED = re.compile(
-    r"\b(?:step|page|part|option|line|version|question|number|no\.?|size)\s+\Z", re.IGNORECASE
-)
-_GAP_TO_THING = re.compile(r"\s+(?:[\w'-]+\s+)?")
 
 
 def find_sizes(text: str) -> Iterator[Found]:
     """Yield sizes; words and letters are given as letters ("extra large" -> "XL")."""
-    for pattern in (_LETTERS, _REGION_SIZE, _DIMENSIONS):
+    for pattern in (_LETTERS, _REGION_SIZE):
         for match in pattern.finditer(text):
             yield Found("size", *match.span(), match.group().upper().replace(" ", ""), rank=4)
+    for match in _DIMENSIONS.finditer(text):
+        value = re.sub(r"\s*(?:x|×|by)\s*", " x ", match.group().lower())
+        yield Found("size", *match.span(), re.sub(r"(?<=\d)(?=[a-z])", " ", value), rank=4)
+    for match in _WORN_SIZE.finditer(text):
+        name = match.lastgroup or "value"
+        value = re.sub(r"[\sWLwl]", "", match[name]).lower().replace("x", "/").replace(",", ".")
+        yield Found("size", *match.span(name), value, rank=3)
     for pattern in (_CUED_SIZE, _LETTER_SIZE):
         for match in pattern.finditer(text):
             value = re.sub(r"\s", "", match["value"])
             value = value.upper() if len(value) == 1 or value[-1].isdigit() else value.lower()
             yield Found("size", *match.span("value"), value, rank=6)
     for match in _WORD_SIZE.finditer(text):
+        if _RUNS.search(text[max(0, match.start() - 16) : match.start()]):
+            continue
         value = _SIZE_WORDS.get(match.group().lower().replace("-", " "))
         value = value or _SIZE_WORDS[match.group().lower()]
         yield Found("size", *match.span(), value, rank=3)
@@ -106,32 +110,9 @@ def find_colours(text: str) -> Iterator[Found]:
         yield Found("colour", *match.span(), match.group().lower().replace("-", " "), rank=1)
 
 
-def find_quantities(text: str, things: Sequence[Found] = ()) -> Iterator[Found]:
-    """Yield quantities: a number with a unit, or one that stands before something to buy.
-
-    Args:
-        text: the message.
-        things: products, categories, colours and sizes already found in it.
-    """
-    for pattern in (_QUANTITY_BEFORE, _QUANTITY_AFTER):
-        for match in pattern.finditer(text):
-            start = match.start("number")
-            if not _NOT_COUNTED.match(text, start) and not _NUMBERED.search(
-                text, max(0, start - 20), start
-            ):
-                yield _quantity(match, 4)
-    starts = {thing.start for thing in things}
-    for match in _ANY_NUMBER.finditer(text):
-        gap = _GAP_TO_THING.match(text, match.end())
-        space = re.compile(r"\s+").match(text, match.end())
-        nearby = {g.end() for g in (gap, space) if g}
-        if nearby & starts and not _NUMBERED.search(
-            text, max(0, match.start() - 20), match.start()
-        ):
-            yield _quantity(match, 2)
-
-
-def _quantity(match: re.Match[str], rank: int) -> Found:
-    written = match["number"].lower()
-    number = int(written) if written.isdigit() else _NUMBER_WORDS[written]
-    return Found("quantity", *match.span("number"), str(number), {"number": number}, rank=rank)
+def is_colour_meant(text: str, found: Found) -> bool:
+    """Tell whether a colour may be one of a product, not of a message or a member's rank."""
+    if text[found.start : found.end].lower() in _RANKS and _OF_RANKS.search(text):
+        return False
+    turned = _TURNED.search(text[max(0, found.start - 30) : found.start])
+    return not turned and not _NOT_OF_A_PRODUCT.match(text, found.end)

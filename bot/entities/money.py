@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.entities.found import Found
+from bot.entities.numbers import NUMBER_WORDS, number_in_words
 
 _CURRENCIES = {
     "€": "EUR",
@@ -33,6 +34,19 @@ _CURRENCIES = {
     "jpy": "JPY",
     "¥": "JPY",
     "yen": "JPY",
+    "us$": "USD",
+    "ca$": "CAD",
+    "cad": "CAD",
+    "au$": "AUD",
+    "aud": "AUD",
+    "czk": "CZK",
+    "huf": "HUF",
+    "ron": "RON",
+    "inr": "INR",
+    "₹": "INR",
+    "rupees": "INR",
+    "₺": "TRY",
+    "pence": "GBP",
 }
 # Currencies whose smallest unit is the unit itself (ISO 4217).
 _WITHOUT_MINOR = {"JPY"}
@@ -41,22 +55,44 @@ _NUMBER = r"\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?"
 _WORDS = "|".join(
     re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True) if name.isalpha()
 )
+_SIGN = r"(?:(?:us|ca|au)\$|[€$£¥₹₺])"
 _BEFORE = re.compile(
-    rf"(?<![\w.])(?P<currency>[€$£¥]|\b(?:{_WORDS})\b)\s?(?P<number>{_NUMBER})(?![\w]|[.,]\d)",
+    rf"(?<![\w.])(?P<currency>{_SIGN}|\b(?:{_WORDS})\b)\s?(?P<number>{_NUMBER})(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,#/-])(?P<number>{_NUMBER})\s?(?P<currency>[€$£¥]|(?:{_WORDS})\b)", re.IGNORECASE
+    rf"(?<![\w.,#/-])(?P<number>{_NUMBER})\s?(?P<currency>{_SIGN}|(?:{_WORDS})\b)",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    rf"\b(?P<number>{NUMBER_WORDS})\s+(?P<currency>{_WORDS})\b(?!\s+of\b)", re.IGNORECASE
+)
+_CENTS = re.compile(
+    r"(?<![\w.,#/-])(?P<number>\d{1,2})\s?(?P<currency>cents?|ct|pence|p)\b", re.IGNORECASE
+)
+# "between 20 and 40 euros": the first number has the currency of the second.
+_TWO = re.compile(
+    rf"(?<![\w.,#/-])(?:(?P<first>{_NUMBER})\s?(?:-|–|to|or)\s?|"
+    rf"(?<=between )(?P<least>{_NUMBER})\s+and\s+)(?P<second>{_NUMBER})\s?"
+    rf"(?P<currency>{_SIGN}|(?:{_WORDS})\b)",
+    re.IGNORECASE,
 )
 # A price without a currency: two decimals, or a round number after "budget".
 _BARE = re.compile(
-    r"(?<![\w.,#/:-])(?:(?<=budget )(?P<round>\d{2,5})|(?P<number>\d{1,6}[.,]\d{2}))"
+    r"(?<![\w.,#/:-])(?:(?:(?<=budget )|(?<=budget is )|(?<=budget of )|(?<=do it for )|"
+    r"(?<=have it for ))(?P<round>\d{2,5})|(?P<number>\d{1,6}[.,]\d{2}))"
     r"(?![\w%]|[.,:/-]\d)",
     re.IGNORECASE,
 )
 _REFUND = re.compile(
     r"\b(?:refund\w*|money\s+back|reimburs\w*|paid\s+back|pay\s+(?:me\s+)?back|credited|"
     r"returned|owe\s+me|back)\b",
+    re.IGNORECASE,
+)
+# "at 10.30" is a time.
+_TIME = re.compile(r"\b(?:at|until|till|from|between|around)\s+\Z", re.IGNORECASE)
+_ASKED_BACK = re.compile(
+    r"\A(?:[^.!?,;\n]{0,40}[.!?,;]\s){1,2}.{0,24}\b(?:that|it|this|them)\s+(?:back|refunded)\b",
     re.IGNORECASE,
 )
 _NEAR = 48
@@ -73,15 +109,39 @@ def find_amounts(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             currency = _CURRENCIES[match["currency"].lower()]
             yield _amount(text, match, parse_number(match["number"]), currency)
+    for match in _TWO.finditer(text):
+        currency = _CURRENCIES[match["currency"].lower()]
+        name = "first" if match["first"] else "least"
+        yield _found(text, match.span(name), parse_number(match[name]), currency)
+        span = (match.start("second"), match.end())
+        yield _found(text, span, parse_number(match["second"]), currency)
+    for match in _IN_WORDS.finditer(text):
+        currency = _CURRENCIES[match["currency"].lower()]
+        amount = Decimal(number_in_words(match["number"])).quantize(Decimal("0.01"))
+        yield _amount(text, match, amount, currency)
+    for match in _CENTS.finditer(text):
+        pence = match["currency"].lower().startswith("p")
+        yield _amount(text, match, Decimal(match["number"]) / 100, "GBP" if pence else None)
     for match in _BARE.finditer(text):
-        yield _amount(text, match, parse_number(match["number"] or match["round"]), None)
+        if not (_TIME.search(text[max(0, match.start() - 10) : match.start()]) and _is_time(match)):
+            yield _amount(text, match, parse_number(match["number"] or match["round"]), None)
+
+
+def _is_time(match: re.Match[str]) -> bool:
+    hours, _, minutes = (match["number"] or "99.99").replace(",", ".").partition(".")
+    return int(hours) < 24 and int(minutes) < 60
 
 
 def _amount(text: str, match: re.Match[str], amount: Decimal, currency: str | None) -> Found:
+    return _found(text, match.span(), amount, currency)
+
+
+def _found(text: str, span: tuple[int, int], amount: Decimal, currency: str | None) -> Found:
+    amount = amount.quantize(Decimal("0.01"))
     minor = int(amount) if currency in _WITHOUT_MINOR else int(amount * 100)
     return Found(
-        "refund_amount" if _is_near_refund(text, match.start(), match.end()) else "amount",
-        *match.span(),
+        "refund_amount" if _is_near_refund(text, *span) else "amount",
+        *span,
         f"{amount} {currency}" if currency else str(amount),
         {"minor": minor, "currency": currency},
         rank=7 if currency else 3,
@@ -103,4 +163,5 @@ def _is_near_refund(text: str, start: int, end: int) -> bool:
     """Tell whether words of refunding stand in the same clause, not too far away."""
     before = _CLAUSE_END.split(text[max(0, start - _NEAR) : start])[-1]
     after = _CLAUSE_END.split(text[end : end + _NEAR])[0]
-    return bool(_REFUND.search(before) or _REFUND.search(after))
+    asked = _ASKED_BACK.search(text[end : end + 2 * _NEAR])
+    return bool(asked or _REFUND.search(before) or _REFUND.search(after))

@@ -10,38 +10,54 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from bot.entities.found import Found
+from bot.entities.people import with_surname
+from bot.entities.things_in_talk import is_of_another_kind, is_verb_here
 from bot.entities.words import Word, split_words
 
-# Words like "free" or "standard" name an account only beside a word for one.
-_ACCOUNT_WORDS = frozenset(
-    "account membership member profile plan tier subscription user customer login".split()
+# Words like "free" or "gold" name an account only beside a word for one.
+_ACCOUNT_AFTER = frozenset(
+    "account acount accont acct membership member profile plan tier subscription user login "
+    "version one".split()
 )
-_ACCOUNT_DISTANCE = 4
-_NAME_CUE = re.compile(
-    r"\b(?:(?:sur)?name\s+is(?:\s+now)?|name['’]s|name\s*:|under\s+the\s+name|"
-    r"name\b[^.?!\n]{0,30}\bto|i\s+am\s+called|call\s+me|this\s+is|signed,?|"
-    r"(?:speak|talk)(?:ing|ed)?\s+(?:to|with)|spoke\s+(?:to|with)|colleague|agent|named|"
-    r"mr\.?|mrs\.?|ms\.?)\s+",
+_ACCOUNT_BEFORE = _ACCOUNT_AFTER - {"one"} | frozenset(
+    "upgrade upgrading upgraded downgrade downgrading downgraded move moving going".split()
+)
+_ACCOUNT_LINKS = frozenset("to from into a an as is be than the or and with on for".split())
+_ACCOUNT_REACH = 7
+# Ranks of the loyalty programme: a gold member has an account of the common kind.
+_RANKS = frozenset({"gold", "silver", "bronze"})
+# Words for nothing else in a shop.
+_ONLY_ACCOUNTS = frozenset({"premium", "freemium", "platinum"})
+_ACCOUNT_TURNS = frozenset("to from into".split())
+_OF_ACCOUNTS = frozenset("account acount accont profile plan subscription".split())
+# Listed phrases that are everyday words when written small.
+_EVERYDAY = frozenset({"ideal", "wise", "affirm", "eps", "discover"})
+# Places that are other words as well: they need a capital and a word that leads to a place.
+_AMBIGUOUS_PLACES = frozenset(
+    "cork bath reading nice split mobile orange bergen essen tours phoenix buffalo brest bari "
+    "jordan georgia chad turkey guinea lima halle perth niger mali york".split()
+)
+_TO_PLACES = frozenset("in to from near at into around within outside".split())
+# Things to buy that are a way to pay only where something is paid with them.
+_ALSO_GOODS = frozenset({"gift card", "gift voucher", "store credit"})
+_PAYING = re.compile(
+    r"\b(?:pay|pays|paid|paying|payments?|accept\w*|redeem\w*|checkout|method|use|using|"
+    r"(?:with|by|via)\s+(?:an?\s+|my\s+|the\s+)?(?:gift|store))\b",
     re.IGNORECASE,
 )
-# Listed phrases that are everyday words when written small.
-_EVERYDAY = frozenset({"ideal", "wise", "affirm"})
 # Words that are a size only near a word for what has such sizes.
 _BED_SIZES = frozenset("single double king queen twin regular tall mini petite".split())
 _BED_WORDS = frozenset(
-    "size bed bedding duvet sheet mattress blanket quilt fit fitted sleeping frame".split()
+    "size bed bedding duvet sheet mattress blanket quilt fit fitted sleeping frame pillow".split()
 )
-_NEAR = 3
-_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*")
-_NOT_NAMES = frozenset(
-    "i a the my your it an not urgent regarding about for order please ridiculous unacceptable "
-    "can could this that please there thanks hello hi what where when why how if "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_NO_SIZE_AFTER = frozenset("time day thing item order charge payment point check".split())
+_BED_REACH = 12
+_ONE_SIZE_MORE = frozenset("up down bigger smaller larger too".split())
 
 
 # The live catalogue knows better than a list what these are.
 WEAK = frozenset({"product", "category"})
+_PLACES = frozenset({"delivery_city", "delivery_country"})
 
 
 class Phrases:
@@ -60,38 +76,34 @@ class Phrases:
                     self._values[key] = (entity, phrase.strip())
                     self._matcher.add(key, [Doc(self._vocab, words=words)])
 
-    def find(self, words: Sequence[Word]) -> Iterator[Found]:
+    def find(self, words: Sequence[Word], text: str = "") -> Iterator[Found]:
         """Yield the listed phrases in a text's words; the value is the phrase as listed."""
         if not self._values or not words:
             return
         lowered = [word.text.lower().replace("’", "'") for word in words]
         for key_id, start, end in self._matcher(Doc(self._vocab, words=lowered)):
             entity, value = self._values[self._vocab.strings[key_id]]
-            if not _is_meant(entity, words, lowered, start, end):
+            if not _is_meant(entity, words, lowered, start, end, text):
                 continue
             if entity == "person_name":
-                end = _with_surname(words, end)
+                end = with_surname(words, end)
                 value = " ".join(word.text for word in words[start:end])
-            # An account's type was found by the words around it as well.
-            rank = 0 if entity in WEAK else 6 if entity == "account_type" else 2
-            yield Found(entity, words[start].start, words[end - 1].end, value, rank=rank)
+            yield Found(
+                entity,
+                words[start].start,
+                words[end - 1].end,
+                value,
+                rank=_rank(entity, lowered[start]),
+            )
 
 
-def find_names(text: str) -> Iterator[Found]:
-    """Yield capitalised names after a cue such as "my name is"."""
-    for cue in _NAME_CUE.finditer(text):
-        end = cue.end()
-        for _ in range(3):
-            word = _CAPITALISED.match(text, end)
-            if not word or word.group().lower() in _NOT_NAMES:
-                break
-            end = word.end()
-            if not text.startswith(" ", end):
-                break
-            end += 1
-        name = text[cue.end() : end].rstrip()
-        if len(name) > 1 and not name.isupper():
-            yield Found("person_name", cue.end(), cue.end() + len(name), name, rank=3)
+def _rank(entity: str, first: str) -> int:
+    if entity in WEAK:
+        return 0
+    # What the words around it showed to be meant.
+    if first in _AMBIGUOUS_PLACES and entity in _PLACES:
+        return 7
+    return 6 if entity == "account_type" else 2
 
 
 def _lower_words(phrase: str) -> list[str]:
@@ -99,29 +111,62 @@ def _lower_words(phrase: str) -> list[str]:
 
 
 def _is_meant(
-    entity: str, words: Sequence[Word], lowered: Sequence[str], start: int, end: int
+    entity: str, words: Sequence[Word], lowered: Sequence[str], start: int, end: int, text: str
 ) -> bool:
     """Tell whether a listed phrase is meant in its listed sense here."""
+    phrase = " ".join(lowered[start:end])
+    if entity in WEAK and end - start == 1:
+        return not is_verb_here(words, start, text) and not is_of_another_kind(words, start, text)
     if entity == "account_type":
-        return _near(lowered, start, end, _ACCOUNT_WORDS, _ACCOUNT_DISTANCE)
-    if entity == "size" and lowered[start] in _BED_SIZES and end - start == 1:
-        return _near(lowered, start, end, _BED_WORDS, _NEAR)
-    if entity == "person_name" or lowered[start] in _EVERYDAY:
+        return _is_account(words, lowered, start, end)
+    if entity == "size":
+        return _is_size(words, lowered, start, end)
+    if entity == "payment_method" and phrase in _ALSO_GOODS:
+        return bool(_PAYING.search(text))
+    if entity == "delivery_country" and words[end : end + 1] and words[end].normal == "size":
+        return False
+    if entity in _PLACES and lowered[start] in _AMBIGUOUS_PLACES and end - start == 1:
+        return _is_place(words, lowered, start, text)
+    if entity == "person_name" or phrase in _EVERYDAY:
         return any(character.isupper() for character in words[start].text)
     return True
 
 
-def _with_surname(words: Sequence[Word], end: int) -> int:
-    """Return the end of a name that goes on with one capitalised word after a space."""
-    if end < len(words) and words[end].start == words[end - 1].end + 1:
-        following = words[end].text
-        if following[0].isupper() and following.lower() not in _NOT_NAMES:
-            return end + 1
-    return end
+def _is_account(words: Sequence[Word], lowered: Sequence[str], start: int, end: int) -> bool:
+    after = [word.normal for word in words[end : end + 2]]
+    alone = len(words) == end - start
+    turned = start > 0 and lowered[start - 1] in _ACCOUNT_TURNS
+    if (alone or turned) and lowered[start] in _ONLY_ACCOUNTS:
+        return True
+    if lowered[start] in _RANKS:
+        return bool(_OF_ACCOUNTS.intersection(after[:1]))
+    if _ACCOUNT_AFTER.intersection(after[:1]) or _OF_ACCOUNTS.intersection(after):
+        return True
+    if start > 0 and words[start - 1].normal in _OF_ACCOUNTS:
+        return True
+    later = {word.normal for word in words[end : end + _ACCOUNT_REACH]}
+    if lowered[end : end + 1] in (["to"], ["or"], ["and"]) and _ACCOUNT_BEFORE & later:
+        return True
+    before = {word.normal for word in words[max(0, start - _ACCOUNT_REACH) : start]}
+    linked = start > 0 and lowered[start - 1] in _ACCOUNT_LINKS
+    return linked and end - start == 1 and bool(_ACCOUNT_BEFORE & before) and after[:1] != ["name"]
 
 
-def _near(
-    words: Sequence[str], start: int, end: int, wanted: frozenset[str], distance: int
-) -> bool:
-    nearby = [*words[max(0, start - distance) : start], *words[end : end + distance]]
-    return any(word.rstrip("s") in wanted or word in wanted for word in nearby)
+def _is_size(words: Sequence[Word], lowered: Sequence[str], start: int, end: int) -> bool:
+    after = words[end].normal if end < len(words) else ""
+    if lowered[start:end] == ["one", "size"]:
+        return after not in _ONE_SIZE_MORE
+    if end - start > 1 or lowered[start] not in _BED_SIZES:
+        return True
+    if after in _NO_SIZE_AFTER:
+        return False
+    nearby = {word.normal for word in words[max(0, start - _BED_REACH) : end + _BED_REACH]}
+    return bool(_BED_WORDS & nearby)
+
+
+def _is_place(words: Sequence[Word], lowered: Sequence[str], start: int, text: str) -> bool:
+    if not words[start].text[0].isupper():
+        return False
+    led = start > 0 and lowered[start - 1] in _TO_PLACES
+    listed = start > 0 and "," in text[words[start - 1].end : words[start].start]
+    return led or listed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that end in s without being plurals.
@@ -25,6 +26,7 @@ def split_words(text: str) -> list[Word]:
     return [Word(m.group(), *m.span(), normal_form(m.group())) for m in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=1 << 15)
 def normal_form(word: str) -> str:
     """Return a word in lower case, an English plural made singular, a possessive cut off."""
     word = word.lower().replace("’", "'")
@@ -41,4 +43,4 @@ def normal_form(word: str) -> str:
 
 def normal_words(phrase: str) -> list[str]:
     """Return the normal forms of a phrase's words."""
-    return [word.normal for word in split_words(phrase)]
+    return [normal_form(word) for word in _WORD.findall(phrase)]
