@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
 from bot.components.vectors import DEFAULT_FOLDER, encoder_folder, shared_encoder
+from bot.reading.candidates import close_candidates
 from bot.reading.vocabulary import Vocabulary, split
 
 WORDS_FILE = "words.json"
@@ -30,7 +31,8 @@ _TEACHES_NO_WORDS = "out_of_scope"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AttuneFallback(IntentClassifier, GraphComponent):
-    """Sets `nlu_fallback` when the best intent is improbable or the text holds no known word.
+    """Sets `nlu_fallback` when the best intent is improbable or the text holds no known word, and
+    `candidates` to the two intents to choose from when they are close.
 
     A text with an entity in it is understood in part, so its words are not looked at: the
     catalogue may hold names that no vocabulary knows.
@@ -47,9 +49,12 @@ class AttuneFallback(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the defaults: the probability below which a message is not understood."""
+        """Return the defaults: the confidence below which a message is not understood, and when
+        two intents are candidates (`close_candidates`)."""
         return {
             "threshold": DEFAULT_NLU_FALLBACK_THRESHOLD,
+            "candidate_gap": 0.15,
+            "candidates_together": 0.6,
             "encoder": DEFAULT_FOLDER,
             "threads": 1,
         }
@@ -62,7 +67,10 @@ class AttuneFallback(IntentClassifier, GraphComponent):
         vocabulary: Vocabulary | None = None,
     ) -> None:
         """Take the configuration and, once trained, the words."""
+        config = {**self.get_default_config(), **config}
         self._threshold = float(config["threshold"])
+        self._gap = float(config["candidate_gap"])
+        self._together = float(config["candidates_together"])
         self._model_storage = model_storage
         self._resource = resource
         self._vocabulary = vocabulary
@@ -100,10 +108,11 @@ class AttuneFallback(IntentClassifier, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Raise ValueError when the threshold is no probability."""
-        threshold = float(config.get("threshold", 0))
-        if not 0 <= threshold <= 1:
-            raise ValueError(f"threshold of {cls.__name__} is {threshold}; it must be in [0, 1].")
+        """Raise ValueError when a probability is none."""
+        for name in ("threshold", "candidate_gap", "candidates_together"):
+            value = float(config.get(name, 0))
+            if not 0 <= value <= 1:
+                raise ValueError(f"{name} of {cls.__name__} is {value}; it must be in [0, 1].")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the words of the examples."""
@@ -113,11 +122,14 @@ class AttuneFallback(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Replace the intent of messages that are not understood."""
+        """Replace the intent of messages that are not understood, and set `candidates`."""
         for message in messages:
             intent = message.get(INTENT) or {}
             confidence = float(intent.get("confidence") or 0.0)
             readable = self._is_readable(message)
+            ranking = message.get("intent_ranking") or []
+            close = close_candidates(ranking, self._gap, self._together) if readable else []
+            message.set("candidates", close, add_to_output=True)
             if confidence < self._threshold or not readable:
                 message.set(
                     INTENT,

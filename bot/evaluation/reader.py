@@ -78,7 +78,8 @@ class Reader:
         began = time.perf_counter()
         texts = [mask(row.text) for row in rows]
         vectors = encoder.encode(texts)
-        model = fit_intent_model(texts, vectors, [row.label for row in rows], **settings.model)
+        labels = [row.label for row in rows]
+        model = fit_intent_model(texts, vectors, labels, encode=encoder.encode, **settings.model)
         return cls(encoder, model, time.perf_counter() - began)
 
     def read(self, text: str) -> Reading:

@@ -35,7 +35,12 @@ class TextFeatures:
         terms, idf = [], []
         for make in _BLOCKS:
             vectorizer = make()
-            vectorizer.fit(texts)
+            try:
+                vectorizer.fit(texts)
+            except ValueError:  # no term at all, as in two emoji: the vectors must do
+                terms.append([])
+                idf.append([])
+                continue
             terms.append(vectorizer.get_feature_names_out().tolist())
             idf.append(vectorizer.idf_)
         return cls(terms, idf, weight)

@@ -17,60 +17,8 @@ from bot.components.fallback import AttuneFallback, taught_words
 from bot.components.sentiment import fit, read_sentences, read_words
 from bot.dialogue.state import DialogueState
 from bot.dialogue.wording import fill
-from bot.reading.intent_model import IntentModel, fit_intent_model
-from bot.reading.model_files import read_model, write_model
-from bot.reading.text_features import TextFeatures
 from bot.reading.vocabulary import Vocabulary
 from language.feeling_words import NO_WORDS
-
-TEXTS = ["red apple", "red cherry", "ripe apple", "blue sea", "blue sky", "deep sea"] * 3
-INTENTS = ["fruit", "fruit", "fruit", "water", "water", "water"] * 3
-
-
-@pytest.fixture(scope="module")
-def model() -> IntentModel:
-    """Return a model of two intents whose vectors say nothing, so that the words must."""
-    return fit_intent_model(TEXTS, np.zeros((18, 4), dtype=np.float32), INTENTS, 30.0, 1.0)
-
-
-@pytest.mark.parametrize(("text", "expected"), [("an apple", "fruit"), ("the seaa", "water")])
-def test_intent_by_words(model: IntentModel, text: str, expected: str) -> None:
-    """Words, and letters of misspelt words, decide where vectors do not."""
-    probabilities = model.probabilities(text, np.zeros(4, dtype=np.float32))
-
-    assert expected == model.intents[int(probabilities.argmax())]
-
-
-def test_saved_model_reads_the_same(model: IntentModel, tmp_path: Path) -> None:
-    """A model is written without pickle and read back."""
-    write_model(model, tmp_path)
-    vector = np.zeros(4, dtype=np.float32)
-    again = read_model(tmp_path).probabilities("blue apple", vector)
-
-    assert np.allclose(model.probabilities("blue apple", vector), again)
-
-
-def test_one_intent_is_certain() -> None:
-    """A bot with a single intent trains and answers."""
-    single = fit_intent_model(["hi", "hello"], np.zeros((2, 4), "f4"), ["greet"] * 2, 1.0, 1.0)
-
-    assert single.probabilities("x", np.zeros(4, "f4")).tolist() == [1.0]
-
-
-def test_same_data_give_the_same_model() -> None:
-    """Training draws no lots."""
-    vectors = np.random.default_rng(1).normal(size=(18, 4)).astype(np.float32)
-    one, two = (fit_intent_model(TEXTS, vectors, INTENTS, 30.0, 0.5) for _ in range(2))
-
-    assert np.array_equal(one.dense, two.dense)
-
-
-@given(st.text(max_size=200))
-def test_text_features_have_a_bounded_length(text: str) -> None:
-    """Whatever the text, the features' length is at most the weight."""
-    _, values = TextFeatures.fit(TEXTS, 0.5).read(text)
-
-    assert np.linalg.norm(values) <= 0.5 + 1e-5
 
 
 @pytest.mark.parametrize(

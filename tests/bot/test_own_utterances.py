@@ -42,16 +42,17 @@ def read() -> Read:
     texts = [mask(text) for text, _ in examples]
     intents = [intent for _, intent in examples]
     vectors = encoder.encode(texts)
-    model = fit_intent_model(texts, vectors, intents, settings["C"], settings["tfidf_weight"])
+    model = fit_intent_model(
+        texts, vectors, intents, settings["C"], settings["tfidf_weight"], encoder.encode
+    )
     vocabulary = Vocabulary(taught_words(examples), encoder.knows_word)
 
     def reading(text: str) -> tuple[str, float]:
         if not vocabulary.knows_any(text):
             return "nlu_fallback", 0.0
         masked = mask(text)
-        probabilities = model.probabilities(masked, encoder.encode([masked])[0])
-        best = int(probabilities.argmax())
-        return model.intents[best], float(probabilities[best])
+        result = model.read(masked, encoder.encode([masked])[0])
+        return result.ranking[0][0], result.confidence
 
     return reading
 
