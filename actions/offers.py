@@ -7,10 +7,10 @@ by the topic itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from actions.intents import ACTIONS
 from actions.refusals import INSTEAD
 from actions.reply import QuickReply, Reply
 from actions.suggestions import BUTTONS
@@ -18,21 +18,21 @@ from actions.turn import Dialogue, Entity, Turn
 
 OFFERS = ("action_continue", "offer")
 """The topic and the question of an offer that is open."""
-ACTIONS: Mapping[str, str] = {
-    "contact_human_agent": "action_hand_over",
-    "track_order": "action_track_order",
-    "cancel_order": "action_cancel_order",
-    "return_item": "action_return_item",
-    "exchange_item": "action_exchange_item",
-    "track_refund": "action_track_refund",
-    "report_damaged_item": "action_report_damaged",
-    "report_missing_item": "action_report_missing",
-    "delivery_options": "action_delivery_options",
-    "recommend_product": "action_recommend",
-}
-"""The action of each intent that can be offered."""
+OFFERED = (
+    "contact_human_agent",
+    "track_order",
+    "cancel_order",
+    "return_item",
+    "exchange_item",
+    "track_refund",
+    "report_damaged_item",
+    "report_missing_item",
+    "delivery_options",
+    "recommend_product",
+)
+"""The intents whose buttons a yes may press."""
 _INTENTS = {
-    **{BUTTONS[intent].text: intent for intent in ACTIONS},
+    **{BUTTONS[intent].text: intent for intent in OFFERED},
     **{
         INSTEAD[code].text: intent
         for code, intent in (

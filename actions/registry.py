@@ -1,42 +1,24 @@
-"""Finds all topics of this package and serves them through rasa-sdk's executor."""
+"""Serves the topics through rasa-sdk's executor."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-import actions
 from actions.routing import route
+from actions.running import run_topic
 from actions.terminal import from_terminal, terminal_call
-from actions.topic import Topic, run_topic
+from actions.topic import Topic
+from actions.topics import all_topics, topic_named
 from actions.turn import read_turn
 from crm.store import Unit
 
+__all__ = ["all_topics", "executor", "topic_named"]
+
 Write = Callable[[Callable[[Unit], dict[str, Any]]], Awaitable[dict[str, Any]]]
-
-
-def all_topics() -> list[Topic]:
-    """Return one instance of each topic in this package, by name.
-
-    Raises
-    ------
-    ValueError
-        If two topics bear one name.
-    """
-    for module in pkgutil.iter_modules(actions.__path__):
-        importlib.import_module(f"actions.{module.name}")
-    topics = sorted((cls() for cls in _concrete(Topic)), key=lambda topic: topic.name)
-    names = [topic.name for topic in topics]
-    if len(set(names)) != len(names):
-        raise ValueError(f"two actions bear one name: {names}")
-    return topics
 
 
 def executor(topics: list[Topic], write: Write) -> ActionExecutor:
@@ -52,12 +34,6 @@ def executor(topics: list[Topic], write: Write) -> ActionExecutor:
     for topic in topics:
         found.register_action(_TopicAction(topic, write, by_name))
     return found
-
-
-@cache
-def topic_named(name: str) -> Topic | None:
-    """Return the topic of a name, for topics that hand a turn on to another one."""
-    return next((topic for topic in all_topics() if topic.name == name), None)
 
 
 class _TopicAction(Action):
@@ -87,12 +63,3 @@ class _TopicAction(Action):
         dispatcher.messages.extend(reply["responses"])
         events: list[dict[str, Any]] = reply["events"]
         return events
-
-
-def _concrete(base: type[Any]) -> set[type[Topic]]:
-    found: set[type[Topic]] = set()
-    for cls in base.__subclasses__():
-        found |= _concrete(cls)
-        if not inspect.isabstract(cls):
-            found.add(cls)
-    return found

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from actions.answers_in_talk import plain_answer
 from actions.choices import chooses
+from actions.first_request import first_request
 from actions.turn import Turn
+from actions.two_candidates import WHICH, is_torn, meant_intent
 
 # Words that may stand beside a bare detail without asking for anything.
 _FILLERS = re.compile(
@@ -68,23 +70,28 @@ def may_answer(turn: Turn) -> bool:
 def route(called: str, turn: Turn) -> tuple[str, Turn]:
     """Return the name of the topic that should answer, and the turn as it should see it.
 
+    Of several requests the first one is routed; the others stay in the turn.
+
     Parameters
     ----------
     called:
         The action that the intent led to.
     """
+    called, turn = first_request(called, turn)
     if called == "action_track_refund" and _HOW_LONG.search(turn.text):
         called = "action_track_refund" if turn.entity("order_id") else "action_refund_policy"
     asking = turn.dialogue.topic
     if asking is None:
-        return called, turn
+        return (WHICH[0] if is_torn(turn) else called), turn
+    if turn.asked(*WHICH):
+        return (asking if meant_intent(turn) is not None else called), turn
     if turn.dialogue.awaiting in YES_OR_NO:
         answer = plain_answer(turn)
         if answer is not None:
             return asking, replace(turn, intent="affirm" if answer else "deny")
     elif chooses(turn) or (brings_detail(turn) and is_bare(turn)):
         return asking, replace(turn, intent="inform")
-    return called, turn
+    return (WHICH[0] if is_torn(turn) else called), turn
 
 
 def is_bare(turn: Turn) -> bool:

@@ -1,4 +1,4 @@
-"""Two wishes in one message: the first is seen to, then the talk goes on with the next."""
+"""Several requests in one message: each is seen to as soon as the one before it has settled."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.offers import offers
+from actions.intents import ACTIONS
+from actions.offers import OFFERS, offers
 from actions.reply import QuickReply, Reply, Say
 from actions.suggestions import BUTTONS
-from actions.turn import Turn
+from actions.turn import Dialogue, Entity, Request, Turn
+from actions.upset import HANDED_OVER
 
 # By action: the intent, and what a customer says of one order.
 _OF_ORDERS = {
@@ -30,7 +32,7 @@ _REPORT_INTENTS = {
     "action_report_missing": "report_missing_item",
 }
 _CLAUSES = re.compile(r"\s*(?:[,;.]\s*)?\b(?:and|but|also|plus)\b(?:\s+also\b)?\s*|[,;.]\s+", re.I)
-_MOST, _LONGEST = 4, 200
+_MOST, _LONGEST = 4, 300
 _DROP = frozenset({"action_goodbye", "action_hand_over"})
 
 Wish = Mapping[str, Any]
@@ -39,53 +41,118 @@ Wish = Mapping[str, Any]
 def split_wishes(name: str, turn: Turn) -> tuple[Turn, tuple[Wish, ...]]:
     """Return the turn as its first wish alone, and the wishes that wait.
 
-    Wishes are kept as JSON values: the text and intent of a message, and an order's number.
+    Wishes are kept as :class:`actions.turn.Request` is written.
 
     Parameters
     ----------
     name:
         The action that is going to answer.
     """
+    if turn.requests:
+        return turn, tuple(_kept(request) for request in turn.requests)
     if name in _OF_ORDERS and turn.dialogue.topic != name:
         numbers = list(dict.fromkeys(turn.values("order_id")))[: _MOST + 1]
         intent, text = _OF_ORDERS[name]
-        wishes = [{"text": text.format(n), "intent": intent, "number": n} for n in numbers]
+        wishes = [_of_order(text, intent, number) for number in numbers]
         return turn, tuple(wishes) if len(wishes) > 1 else ()
     if name in _REPORTS and turn.dialogue.topic != name:
         return _two_reports(name, turn)
     return turn, ()
 
 
-def with_waiting(name: str, reply: Reply, wishes: tuple[Wish, ...]) -> Reply:
-    """Return the reply that says that one thing is done at a time, or goes on with the next."""
+def with_waiting(name: str, turn: Turn, reply: Reply, wishes: tuple[Wish, ...]) -> Reply:
+    """Return the reply with what waits kept in its dialogue.
+
+    Who is being handed over, says goodbye or wants to stop is not taken further; what still waited
+    is offered to the last, and a yes goes on with it.
+    """
     dialogue = reply.dialogue
-    if name in _DROP:
+    if name in _DROP or any(say.response in HANDED_OVER for say in reply.says):
         return Reply(reply.says, replace(dialogue, later=()))
-    says = reply.says
     if wishes:
         taken = dialogue.data.get("order") or dialogue.order
-        dialogue = replace(dialogue, later=_others(wishes, taken)[:_MOST])
-        says = (Say("utter_one_at_a_time"), *says)
-    if dialogue.topic is not None or not dialogue.later:
-        return Reply(says, dialogue)
-    wish, *rest = dialogue.later
-    number = wish.get("number")
-    if number is not None:
-        button = QuickReply(f"Order {number}", str(wish["text"]))
-        say = Say("utter_next_order", {"order_number": str(number)}, (button,))
-    else:
-        button = QuickReply(BUTTONS[str(wish["intent"])].title, str(wish["text"]))
-        say = Say("utter_next_report", quick_replies=(button,))
-    then = offers(replace(dialogue, later=tuple(rest)), button, number, str(wish["intent"]))
-    return Reply((*says, say), then)
+        of_orders = name in _OF_ORDERS and not turn.requests
+        new = _others(wishes, taken) if of_orders else wishes
+        dialogue = replace(dialogue, later=(*new, *dialogue.later)[:_MOST])
+        if not waits_for_nothing(dialogue):
+            return Reply((Say("utter_one_at_a_time"), *reply.says), dialogue)
+    if turn.intent == "stop" and dialogue.later and waits_for_nothing(dialogue):
+        return _offering(Reply(reply.says, dialogue))
+    return Reply(reply.says, dialogue)
+
+
+def waits_for_nothing(dialogue: Dialogue) -> bool:
+    """Return whether no question is open; an offer may be left alone."""
+    return dialogue.topic is None or (dialogue.topic, dialogue.awaiting) == OFFERS
+
+
+def next_wish(turn: Turn, dialogue: Dialogue) -> tuple[str, Turn]:
+    """Return the action of the wish that waits first, and the turn that asks for it.
+
+    Parameters
+    ----------
+    turn:
+        The turn that is being answered: its message, customer and mood.
+    dialogue:
+        As the answer before leaves it, with at least one wish in ``later``.
+    """
+    first, *rest = dialogue.later
+    settled = replace(dialogue, topic=None, awaiting=None, data={}, later=tuple(rest))
+    request = _read(first)
+    told = replace(
+        turn,
+        text=request.text,
+        intent=request.intent,
+        confidence=request.confidence,
+        entities=request.entities,
+        dialogue=settled,
+        ranking=(),
+        candidates=(),
+        requests=(),
+    )
+    return ACTIONS.get(request.intent, ""), told
+
+
+def _offering(reply: Reply) -> Reply:
+    wish, *rest = reply.dialogue.later
+    request = _read(wish)
+    known = BUTTONS.get(request.intent)
+    button = QuickReply(known.title if known else request.text[:40], request.text)
+    number = next((e.value for e in request.entities if e.name == "order_id"), None)
+    then = replace(reply.dialogue, later=tuple(rest))
+    if known is None:
+        return Reply(reply.says, replace(then, later=()))
+    say = Say("utter_next_offer", quick_replies=(button,))
+    return Reply((*reply.says, say), offers(then, button, number, request.intent))
+
+
+def _kept(request: Request) -> Wish:
+    return replace(request, text=request.text[:_LONGEST]).to_json()
+
+
+def _read(wish: Wish) -> Request:
+    try:
+        return Request.from_json(wish)
+    except (KeyError, TypeError, ValueError):
+        return Request("", "", 0.0, ())
+
+
+def _of_order(text: str, intent: str, number: str) -> Wish:
+    said = text.format(number)
+    at = said.index(number)
+    entity = Entity("order_id", number, number, at, at + len(number))
+    return Request(said, intent, 1.0, (entity,)).to_json()
 
 
 def _others(wishes: tuple[Wish, ...], taken: str | None) -> tuple[Wish, ...]:
     """Return the wishes without the one that the topic took: the first order that is theirs."""
-    numbers = [wish.get("number") for wish in wishes]
+    numbers = [_number(wish) for wish in wishes]
     first = numbers.index(taken) if taken in numbers else 0
-    # A wish without a number was split off before the topic saw the turn.
-    return tuple(w for at, w in enumerate(wishes) if at != first or numbers[at] is None)
+    return tuple(wish for at, wish in enumerate(wishes) if at != first)
+
+
+def _number(wish: Wish) -> str | None:
+    return next((e.value for e in _read(wish).entities if e.name == "order_id"), None)
 
 
 def _two_reports(name: str, turn: Turn) -> tuple[Turn, tuple[Wish, ...]]:
@@ -96,13 +163,18 @@ def _two_reports(name: str, turn: Turn) -> tuple[Turn, tuple[Wish, ...]]:
     if not mine or not others:
         return turn, ()
     said = mine[0]
-    kept = tuple(
+    wish = Request(others[0], _REPORT_INTENTS[other], 1.0, _of_clause(turn, others[0], said))
+    return replace(turn, text=said, entities=_of_clause(turn, said, others[0])), (_kept(wish),)
+
+
+def _of_clause(turn: Turn, clause: str, other: str) -> tuple[Entity, ...]:
+    """Return the entities of a clause, and those that hold for both; none of the other clause."""
+    return tuple(
         entity
         for entity in turn.entities
-        if entity.name in {"order_id", "email"} or entity.text.casefold() in said.casefold()
+        if entity.text.casefold() in clause.casefold()
+        or (entity.name in {"order_id", "email"} and entity.text.casefold() not in other.casefold())
     )
-    wish = {"text": others[0][:_LONGEST], "intent": _REPORT_INTENTS[other]}
-    return replace(turn, text=said, entities=kept), (wish,)
 
 
 def _clauses(text: str) -> list[str]:

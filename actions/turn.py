@@ -7,23 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from actions.said import Entity, Request, read_entity, read_request
 from crm.errors import Invalid
 
-
-@dataclass(frozen=True)
-class Entity:
-    """A piece of the customer's text with its meaning.
-
-    ``value`` is normalised (a number without its ``#``, a catalogue name), ``text`` is as typed,
-    ``resolved`` holds what it stands for in the store, when the reading knows it.
-    """
-
-    name: str
-    value: str
-    text: str
-    start: int
-    end: int
-    resolved: Mapping[str, Any] = field(default_factory=dict)
+__all__ = ["Dialogue", "Entity", "Request", "Turn", "read_turn"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +33,9 @@ class Dialogue:
     failures:
         Turns in a row that were not understood.
     later:
-        Further wishes of the same message, which wait for the present one.
+        Further requests of an earlier message, which wait for the present one.
+    person_offered:
+        Whether a person was offered since the customer became upset.
     """
 
     topic: str | None = None
@@ -56,6 +45,7 @@ class Dialogue:
     product: int | None = None
     failures: int = 0
     later: Sequence[Mapping[str, Any]] = ()
+    person_offered: bool = False
 
     def asks(self, topic: str, awaiting: str, **data: Any) -> Dialogue:
         """Return the dialogue that waits for the answer to a question of ``topic``."""
@@ -83,6 +73,7 @@ class Dialogue:
             "product": self.product,
             "failures": self.failures,
             "later": [dict(wish) for wish in self.later],
+            "person_offered": self.person_offered,
         }
 
     @classmethod
@@ -102,6 +93,8 @@ class Turn:
 
     ``customer`` is the verified customer's opaque id, or nothing for a guest. ``ranking`` holds
     intents with their confidence, best first, or nothing when the engine did not send them.
+    ``candidates`` holds the two intents that are too close to tell apart; ``requests`` all
+    requests of a message that holds several.
     """
 
     conversation_id: str
@@ -117,6 +110,8 @@ class Turn:
     sent_at: datetime
     dialogue: Dialogue
     ranking: tuple[tuple[str, float], ...] = ()
+    candidates: tuple[str, ...] = ()
+    requests: tuple[Request, ...] = ()
 
     def entity(self, *names: str) -> Entity | None:
         """Return the first entity in the text that bears one of the names."""
@@ -161,7 +156,7 @@ def read_turn(tracker: Mapping[str, Any]) -> Turn:
         text=message.get("text") or "",
         intent=intent.get("name") or "nlu_fallback",
         confidence=float(intent.get("confidence") or 0.0),
-        entities=tuple(_entity(raw) for raw in message.get("entities") or ()),
+        entities=tuple(read_entity(raw) for raw in message.get("entities") or ()),
         sentiment=sentiment.get("label", "neutral"),
         sentiment_score=float(sentiment.get("score", 0.0)),
         frustration=float(metadata.get("frustration", message.get("frustration") or 0.0)),
@@ -172,15 +167,8 @@ def read_turn(tracker: Mapping[str, Any]) -> Turn:
             for row in message.get("intent_ranking") or ()
             if row.get("name")
         ),
-    )
-
-
-def _entity(raw: Mapping[str, Any]) -> Entity:
-    return Entity(
-        name=raw["entity"],
-        value=str(raw["value"]),
-        text=str(raw.get("text", raw["value"])),
-        start=int(raw.get("start", 0)),
-        end=int(raw.get("end", 0)),
-        resolved=raw.get("resolved") or {},
+        candidates=tuple(
+            str(row["name"]) for row in message.get("candidates") or () if row.get("name")
+        ),
+        requests=tuple(read_request(raw) for raw in message.get("requests") or ()),
     )

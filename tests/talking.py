@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.intents import ACTIONS
 from actions.registry import all_topics
-from actions.topic import run_topic
+from actions.routing import route
+from actions.running import run_topic
 from actions.turn import Dialogue, read_turn
 from crm.store import Store
 from tests.responses import misfits
@@ -77,10 +79,18 @@ class Talker:
         message_id: str | None = None,
         sent_at: datetime | None = None,
         ranking: Sequence[tuple[str, float]] = (),
+        candidates: Sequence[str] = (),
+        requests: Sequence[Mapping[str, Any]] = (),
+        routed: bool = False,
     ) -> Heard:
         """Return what an action says to a message, and keep the dialogue that it leaves.
 
         Whatever is said must be a response of ``nlu_data`` with just the values that it takes.
+
+        Parameters
+        ----------
+        routed:
+            Whether the turn may go to another topic, as those that the engine calls may.
         """
         message = {
             "text": text,
@@ -89,6 +99,8 @@ class Talker:
             "sentiment": {"label": "neutral", "score": sentiment},
             "frustration": frustration,
             "intent_ranking": [{"name": name, "confidence": c} for name, c in ranking],
+            "candidates": [{"name": name, "confidence": 0.45} for name in candidates],
+            "requests": list(requests),
             "metadata": {
                 "message_id": message_id or f"message-{next(self._numbers)}",
                 "customer": self.customer.opaque_id if self.customer else None,
@@ -101,6 +113,8 @@ class Talker:
             "latest_message": message,
         }
         turn = read_turn(tracker)
+        if routed:
+            action, turn = route(action, turn)
         with self.store.transaction() as unit:
             reply = run_topic(self._topics[action], unit, turn)
         self.dialogue = reply["events"][0]["value"]
@@ -108,12 +122,36 @@ class Talker:
 
         return Heard(reply["responses"])
 
+    def says(self, text: str, intent: str, entities: Entities | None = None, **more: Any) -> Heard:
+        """Say something that is read as an intent, and go where the rules and the dialogue lead."""
+        return self.ask(
+            ACTIONS[intent], text, intent=intent, entities=entities, routed=True, **more
+        )
+
+    def says_several(self, text: str, *parts: tuple[str, str, Mapping[str, str]]) -> Heard:
+        """Say several requests at once: the words of each, its intent and its entities."""
+        requests = []
+        for said, intent, entities in parts:
+            start = text.index(said)
+            found = [
+                {"entity": name.split("#")[0], "value": value, "text": value, **_span(text, value)}
+                for name, value in entities.items()
+            ]
+            place = {"text": said, "start": start, "end": start + len(said)}
+            requests.append({**place, "intent": intent, "confidence": 0.9, "entities": found})
+        return self.says(text, parts[0][1], requests=requests)
+
     def reply(self, text: str, intent: str = "inform", entities: Entities | None = None) -> Heard:
         """Answer the question of the topic that asked last, as ``action_continue`` does."""
         topic = self.dialogue["topic"]
         assert topic, "no topic is waiting for an answer"
 
         return self.ask(topic, text, intent=intent, entities=entities)
+
+
+def _span(text: str, value: str) -> dict[str, int]:
+    start = text.index(value)
+    return {"start": start, "end": start + len(value)}
 
 
 def _entity(name: str, value: str | Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from actions.offers import ACTIONS
+from actions.intents import ACTIONS
 from crm.store import Store
 from tests.project_tree import PROJECT
 from tests.shop import add_customer, add_order

@@ -34,38 +34,36 @@ def test_both_orders_are_cancelled_one_after_the_other(store: Store) -> None:
     asked = talker.ask(CANCEL, "cancel both 104201 and 104202", entities=BOTH)
     done = talker.ask(CONTINUE, "yes", intent="affirm")
     between = _statuses(store)
-    second = talker.ask(CONTINUE, "yes", intent="affirm")
-    before = _statuses(store)
     last = talker.ask(CONTINUE, "yes", intent="affirm")
 
     assert ["utter_one_at_a_time", "utter_cancel_confirm"] == asked.names
-    assert (["utter_cancelled_refund", "utter_next_order"], "104202") == (
-        done.names,
-        done.responses[-1]["order_number"],
-    )
-    assert [["cancelled", "placed"]] * 2 == [between, before]
-    assert ["utter_cancel_confirm"] == second.names
+    assert (
+        ["utter_cancelled_refund", "utter_next_request", "utter_cancel_confirm"],
+        "104202",
+        ["cancelled", "placed"],
+    ) == (done.names, done.responses[-1]["order_number"], between)
     assert (["utter_cancelled_refund"], ["cancelled"] * 2) == (last.names, _statuses(store))
 
 
-def test_a_no_leaves_the_second_alone(store: Store) -> None:
-    """Who does not want to go on is not asked again."""
+def test_a_no_leaves_both_alone(store: Store) -> None:
+    """Each no keeps its own order, and then nothing is left to ask."""
     talker = Talker(store, _two_orders(store))
     talker.ask(CANCEL, "cancel 104201 and 104202", entities=BOTH)
     kept = talker.ask(CONTINUE, "no", intent="deny")
     heard = talker.ask(CONTINUE, "no", intent="deny")
+    idle = talker.ask(CONTINUE, "no", intent="deny")
 
-    assert ["utter_cancel_kept", "utter_next_order"] == kept.names
-    assert (["utter_idle_deny"], ["placed"] * 2) == (heard.names, _statuses(store))
+    assert ["utter_cancel_kept", "utter_next_request", "utter_cancel_confirm"] == kept.names
+    assert (["utter_cancel_kept"], ["utter_idle_deny"]) == (heard.names, idle.names)
+    assert ["placed"] * 2 == _statuses(store)
 
 
 def test_both_orders_are_tracked(store: Store) -> None:
-    """The second order's whereabouts come with a yes."""
+    """What needs no question is answered at once."""
     talker = Talker(store, _two_orders(store))
-    first = talker.ask(TRACK, "track 104201 and 104202", entities=BOTH)
-    second = talker.ask(CONTINUE, "yes", intent="affirm")
+    heard = talker.ask(TRACK, "track 104201 and 104202", entities=BOTH)
 
-    assert [["104201"], ["104202"]] == [[c["number"] for c in h.cards] for h in (first, second)]
+    assert ["104201", "104202"] == [card["number"] for card in heard.cards]
 
 
 def test_another_wish_of_one_order_is_nothing_special(store: Store) -> None:
@@ -95,7 +93,7 @@ def test_what_is_broken_and_what_is_missing(store: Store, first: str, text: str)
     talker = Talker(store, anna)
     talker.ask(first, text)
     answers = {"choice": "A refund, please", "confirm": "yes", "offer": "yes"}
-    for _ in range(3):
+    for _ in range(2):
         talker.ask(CONTINUE, answers[str(talker.dialogue["awaiting"])])
     with store.reading() as unit:
         query = select(returns.c.kind, return_lines.c.order_line_id)
