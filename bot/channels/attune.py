@@ -112,6 +112,7 @@ class AttuneChannel(InputChannel):
         processor = self._processor_of(request.app)
         started = time.perf_counter()
         parsed = await processor.read(text, metadata)
+        processor.add_requests(parsed, metadata)
         return response.json(processor.reading(parsed, DialogueState.fresh(), started))
 
     def _processor_of(self, app: Sanic) -> TurnProcessor:

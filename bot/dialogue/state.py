@@ -68,6 +68,12 @@ class DialogueState:
             raise ValueError(f"{type(error).__name__}: {error}") from error
         return cls(slots, events, texts[-TEXTS_KEPT:], frustration)
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether a topic of the service has asked something that is still open."""
+        dialogue = self.slots.get("dialogue")
+        return isinstance(dialogue, dict) and bool(dialogue.get("topic"))
+
     def as_json(self) -> dict[str, Any]:
         """Return the form that travels."""
         return {

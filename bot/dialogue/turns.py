@@ -9,12 +9,14 @@ from typing import Any
 from rasa.core.actions.action import Action, RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, SlotMappingType
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
 from bot.dialogue.service_actions import ActionFailed, ServiceAction, ServiceConnection
+from bot.dialogue.several import requests_in
 from bot.dialogue.state import DialogueState
 from language.frustration import frustration_after
 from language.sentiment import NEUTRAL, Sentiment
@@ -67,6 +69,25 @@ class TurnProcessor(MessageProcessor):
 
     async def read(self, text: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return Rasa's parse of a text: intent, intent_ranking, entities, sentiment."""
+        return self._parsed(text, metadata)
+
+    def add_requests(
+        self, parsed: dict[str, Any], metadata: dict[str, Any], open_question: bool = False
+    ) -> None:
+        """Set `requests` of a parse: each request of a message that holds several.
+
+        A message that is not built like several costs no further reading.
+
+        Args:
+            parsed: what `read` returned.
+            metadata: that of the message.
+            open_question: whether the bot waits for an answer.
+        """
+        parsed["requests"] = requests_in(
+            parsed, lambda clause: self._parsed(clause, metadata), open_question
+        )
+
+    def _parsed(self, text: str, metadata: dict[str, Any] | None) -> dict[str, Any]:
         message = UserMessage("", metadata=metadata)
         # UserMessage strips its text and Rasa takes a leading slash for a command.
         stripped = text.lstrip()
@@ -92,6 +113,7 @@ class TurnProcessor(MessageProcessor):
             "sent_at": turn.sent_at,
         }
         parsed = await self.read(turn.text, metadata)
+        self.add_requests(parsed, metadata, state.awaits_answer)
         reading = self.reading(parsed, state, started)
         metadata["frustration"] = reading["frustration"]
         tracker = state.tracker(turn.conversation_id, self.domain.slots)
@@ -99,14 +121,9 @@ class TurnProcessor(MessageProcessor):
         tracker.update(
             UserUttered(
                 turn.text,
-                parsed["intent"],
+                _intent_to_follow(parsed),
                 parsed["entities"],
-                {
-                    "intent": parsed["intent"],
-                    "entities": parsed["entities"],
-                    "text": turn.text,
-                    "sentiment": reading["sentiment"],
-                },
+                _for_actions(parsed, reading),
                 input_channel=CHANNEL_NAME,
                 message_id=turn.message_id,
                 metadata=metadata,
@@ -140,14 +157,13 @@ class TurnProcessor(MessageProcessor):
         return {
             "intent": parsed["intent"]["name"],
             "confidence": round(float(parsed["intent"]["confidence"]), 4),
-            "ranking": [
-                {"intent": row["name"], "confidence": round(float(row["confidence"]), 4)}
-                for row in ranking
+            "ranking": _rounded(ranking),
+            "candidates": _rounded(parsed.get("candidates") or []),
+            "requests": [
+                {**request, "entities": _plain(request["entities"])}
+                for request in parsed.get("requests") or []
             ],
-            "entities": [
-                {key: value for key, value in entity.items() if key != "extractor"}
-                for entity in parsed["entities"]
-            ],
+            "entities": _plain(parsed["entities"]),
             "sentiment": sentiment.as_dict(),
             "frustration": frustration,
             "model_version": self.model_version,
@@ -177,6 +193,43 @@ class TurnProcessor(MessageProcessor):
         if type(action) is RemoteAction:
             return ServiceAction(name, self._connection)
         return action
+
+
+def _intent_to_follow(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Return the intent that the rules follow: that of the first request, if there are several."""
+    requests = parsed.get("requests")
+    if not requests:
+        found: dict[str, Any] = parsed["intent"]
+        return found
+    return {"name": requests[0]["intent"], "confidence": requests[0]["confidence"]}
+
+
+def _for_actions(parsed: dict[str, Any], reading: dict[str, Any]) -> dict[str, Any]:
+    """Return what the actions get of a reading; the ranking only where they must guess."""
+    data = {
+        "intent": parsed["intent"],
+        "entities": parsed["entities"],
+        "text": parsed["text"],
+        "sentiment": reading["sentiment"],
+    }
+    for name in ("candidates", "requests"):
+        if parsed.get(name):
+            data[name] = parsed[name]
+    if parsed["intent"]["name"] == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+        data[INTENT_RANKING_KEY] = (parsed.get(INTENT_RANKING_KEY) or [])[:RANKING_LENGTH]
+    return data
+
+
+def _rounded(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"intent": row["name"], "confidence": round(float(row["confidence"]), 4)} for row in ranking
+    ]
+
+
+def _plain(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: value for key, value in entity.items() if key != "extractor"} for entity in entities
+    ]
 
 
 def reply_of(event: BotUttered) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""The form of a clause: does it ask, order, wish or report, or does it only tell?
+
+English only: in another language no form is seen, so a message stays one request.
+"""
+
+from __future__ import annotations
+
+import re
+
+QUESTION, ORDER, WISH, REPORT = "question", "order", "wish", "report"
+
+# What may stand before the words that matter.
+_LEAD = re.compile(
+    r"(?:(?:hi|hello|hey|please|pls|plz|ok|okay|so|well|also|then|and|plus|but|oh|btw|by the way|"
+    r"yes|yeah|no|actually|just|now|next|finally|lastly|first(?: of all)?|firstly|secondly|second|"
+    r"thirdly|additionally|besides|as well as|after that|in addition|on top of that|"
+    r"(?:one|another) (?:more )?(?:thing|question|request)|quick question|kindly|maybe|"
+    r"while you(?:'re| are) (?:at it|there)|i was (?:also )?wondering|"
+    r"i(?:'d| would)? (?:also )?(?:like to know|wanted to (?:know|ask)|want to (?:know|ask))|"
+    r"(?:can|could|would|will) you (?:also |please |kindly )*(?:tell me)?)\b[\s,:;.-]*)+",
+    re.IGNORECASE,
+)
+_AUXILIARY = (
+    r"(?:is|are|am|was|were|do|does|did|can|could|will|would|should|shall|has|have|had|may|might|"
+    r"must|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|can'?t|won'?t|hasn'?t|haven'?t)"
+)
+_QUESTION = re.compile(
+    rf"(?:{_AUXILIARY} (?:i|you|we|it|he|she|they|there|this|that|these|those|the|my|our|your|an?|"
+    r"any|anyone|someone|somebody|all|order|#?\d)\b|"
+    rf"(?:where|when|why|who|whom|what|which|how)\W?(?:'?s|'?re|'?ll)?\b(?: \w+){{0,4}}? "
+    rf"{_AUXILIARY}\b|(?:where|what|when|how|who)'?s\b|(?:what|how) about\b|"
+    r"how (?:do|can|to|long|soon|much|many)\b|(?:whether|if) (?:i|you|it|the|my|there)\b)",
+    re.IGNORECASE,
+)
+# "When I opened it", "what I ordered": they tell.
+_TELLS = re.compile(
+    r"(?:when|what|where|which|how|who|as|because|cause|cos|since|though|although|while|if|unless|"
+    r"otherwise|or else|so that)\W+(?:i|we|it|they|he|she|that|this|the|my)\b(?! wonder)",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"(?:i|we)(?:'d| would|'m| am|'ve| have)? ?(?:also |still |just |really |now |then )*"
+    r"(?:want(?:ed)?|need|wanna|gotta|(?<=d )(?:like|love|rather|prefer)|have got to|got to|"
+    r"have to|looking (?:for|to)|trying to|(?:would|going to|gonna) (?:like|want|need))\b|"
+    r"(?:let me|let'?s|help me|i'?d like|i would like|can i|may i|could i)\b",
+    re.IGNORECASE,
+)
+_VERBS = frozenset(
+    "add alter apply arrange book buy call cancel change check close confirm connect contact "
+    "correct create delete deliver describe download drop edit email end exchange explain "
+    "export extend find forward get give hold issue keep leave list look mail make modify "
+    "move open order pay place postpone put recommend redirect refund register remove repeat "
+    "replace report resend reserve reset return schedule send set ship show sign start stop "
+    "subscribe suggest swap switch take tell terminate track transfer transform unsubscribe "
+    "update upgrade use withdraw".split()
+)
+# With these alone nothing is asked for: "look", "check", "call".
+_NEEDS_OBJECT = 2
+_REPORT = re.compile(
+    r"\b(?:broken?|damaged|cracked|smashed|shattered|torn|defective|scratched|chipped|missing|"
+    r"faulty|leaking|never (?:arrived|came|showed up|turned up)|charged (?:me )?(?:twice|double)|"
+    r"double[- ]charged|(?:payment|card) (?:was |got |is )?(?:declined|rejected|failing|failed)|"
+    r"forgot(?:ten)? (?:my|the)|can(?:'?t|not) (?:log|sign|register))\b",
+    re.IGNORECASE,
+)
+# Its subject is named; "it is broken" gives the reason of what was said before.
+_NAMED_SUBJECT = re.compile(
+    r"(?:the|my|our|an?|one of|one (?!is|was|has|of them|came|arrived)\w+|both|two|three|order|"
+    r"item|parcel|package|i (?:was|am|have been|"
+    r"forgot|can)|i'?(?:ve|m)|you)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def core_start(text: str) -> int:
+    """Return where a clause begins behind greetings, politeness and joining words."""
+    lead = _LEAD.match(text)
+    return lead.end() if lead else 0
+
+
+def form_of(text: str, ends_with_question_mark: bool = False) -> str | None:
+    """Return the form of a clause, or nothing when it only tells something.
+
+    Args:
+        text: the clause, without the mark at its end.
+        ends_with_question_mark: whether that mark was one.
+    """
+    core = text[core_start(text) :].replace("’", "'").strip()
+    words = _WORD.findall(core)
+    if not words or (_TELLS.match(core) and not ends_with_question_mark):
+        return None
+    if _QUESTION.match(core) and len(words) > 1:
+        return QUESTION
+    if _WISH.match(core) and len(words) > _NEEDS_OBJECT:
+        return WISH
+    if words[0].casefold() in _VERBS and len(words) >= _NEEDS_OBJECT:
+        return ORDER
+    if _REPORT.search(core) and _NAMED_SUBJECT.match(core):
+        return REPORT
+    return QUESTION if ends_with_question_mark and len(words) > _NEEDS_OBJECT else None
