@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from crm.tables.conversations import readings
 
 PERSONAL = frozenset({"email", "phone", "person_name"})
 _TELLING = frozenset({"value", "text", "resolved"})
+_WORDS = frozenset({"text", "full_text"})
 _HIDDEN = "[personal]"
 
 
@@ -29,6 +30,10 @@ class Reading:
         In [-1, 1].
     milliseconds:
         What the reading took.
+    candidates:
+        The two intents between which the message lies, or nothing.
+    requests:
+        The requests of a message that holds several, in order, or nothing.
     """
 
     intent: str
@@ -40,6 +45,8 @@ class Reading:
     frustration: float
     model_version: str
     milliseconds: float
+    candidates: tuple[dict[str, Any], ...] = ()
+    requests: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the reading in the form of the API."""
@@ -47,6 +54,8 @@ class Reading:
             "intent": self.intent,
             "confidence": self.confidence,
             "ranking": list(self.ranking),
+            "candidates": list(self.candidates),
+            "requests": list(self.requests),
             "entities": list(self.entities),
             "sentiment": {"label": self.sentiment_label, "score": self.sentiment_score},
             "frustration": self.frustration,
@@ -59,13 +68,8 @@ class Reading:
 
         Their place in the message is enough to learn from, and the message is kept once.
         """
-        entities = tuple(
-            {k: _HIDDEN if k in _TELLING else v for k, v in one.items()}
-            if one.get("entity") in PERSONAL
-            else one
-            for one in self.entities
-        )
-        return replace(self, entities=entities)
+        requests = tuple(_without_words(request) for request in self.requests)
+        return replace(self, entities=_hidden(self.entities), requests=requests)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Reading:
@@ -88,9 +92,28 @@ class Reading:
                 frustration=float(value["frustration"]),
                 model_version=str(value["model_version"])[:80],
                 milliseconds=float(value["milliseconds"]),
+                candidates=tuple(dict(one) for one in value.get("candidates") or ()),
+                requests=tuple(dict(one) for one in value.get("requests") or ()),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise Invalid("reading_invalid", f"the engine's reading lacks {error}") from error
+
+
+def _hidden(entities: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {k: _HIDDEN if k in _TELLING else v for k, v in one.items()}
+        if one.get("entity") in PERSONAL
+        else dict(one)
+        for one in entities
+    )
+
+
+def _without_words(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a request without its own words when a person is named in them."""
+    entities = request.get("entities") or ()
+    named = any(one.get("entity") in PERSONAL for one in entities)
+    kept = {k: _HIDDEN if named and k in _WORDS else v for k, v in request.items()}
+    return {**kept, "entities": list(_hidden(entities))}
 
 
 _INSERT = insert(readings)
@@ -105,6 +128,8 @@ def keep_reading(unit: Unit, message_key: int, conversation_id: int, reading: Re
         "confidence": reading.confidence,
         "ranking": list(reading.ranking),
         "entities": list(reading.entities),
+        "candidates": list(reading.candidates),
+        "requests": list(reading.requests),
         "sentiment_label": reading.sentiment_label,
         "sentiment_score": reading.sentiment_score,
         "frustration": reading.frustration,
@@ -134,6 +159,8 @@ def reading_columns() -> tuple[Column[Any], ...]:
         readings.c.frustration,
         readings.c.model_version,
         readings.c.milliseconds,
+        readings.c.candidates,
+        readings.c.requests,
     )
 
 
@@ -151,4 +178,6 @@ def reading_of(row: Row[Any]) -> Reading | None:
         frustration=row.frustration,
         model_version=row.model_version,
         milliseconds=row.milliseconds,
+        candidates=tuple(row.candidates or ()),
+        requests=tuple(row.requests or ()),
     )

@@ -103,12 +103,30 @@ SCHEMAS: dict[str, Schema] = {
             "intent": text(),
             "confidence": number(0, 1),
             "ranking": listing(record({"intent": text(), "confidence": number(0, 1)})),
-            "entities": listing(record({"entity": text(), "value": {}, "text": text()})),
+            "entities": listing(ref("Entity")),
             "sentiment": ref("Sentiment"),
             "frustration": number(0, 1),
             "model_version": text(),
             "milliseconds": {"type": "number"},
-        }
+        },
+        {
+            "candidates": listing(record({"intent": text(), "confidence": number(0, 1)}))
+            | {"description": "The two intents between which the message lies; else empty."},
+            "requests": listing(ref("Request"))
+            | {"description": "Two to four, in order, when the message holds several; else empty."},
+        },
+    ),
+    "Entity": record({"entity": text(), "value": {}, "text": text()}),
+    "Request": record(
+        {
+            "text": text("A part of the message, from start to end."),
+            "start": WHOLE,
+            "end": WHOLE,
+            "intent": text(),
+            "confidence": number(0, 1),
+            "entities": listing(ref("Entity")),
+        },
+        {"full_text": text("With the words that the part leaves out.")},
     ),
     "NewConversation": record(
         {}, {"customer_token": text("The shop's JWT for a signed-in customer.")}

@@ -80,6 +80,10 @@ readings = Table(
     Column("confidence", Float, nullable=False),
     Column("ranking", Json, nullable=False),
     Column("entities", Json, nullable=False),
+    # The two intents between which a message lay, and its requests when it held several; nothing
+    # in readings of old.
+    Column("candidates", Json),
+    Column("requests", Json),
     Column("sentiment_label", String(10), nullable=False),
     Column("sentiment_score", Float, nullable=False),
     Column("frustration", Float, nullable=False, server_default="0"),
