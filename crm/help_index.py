@@ -21,9 +21,9 @@ from typing import Protocol
 from crm.articles import Article
 from crm.word_ranking import WordRanking, share_of, words
 
-ANSWERS_FROM = 0.5
+ANSWERS_FROM = 0.53
 """Score from which an article answers a question about the shop's rules."""
-SURE_FROM = 0.6
+SURE_FROM = 0.62
 """Score from which an article answers a message of which nothing else is known."""
 _COVERED = 0.5
 """The threshold without an encoder: the part of the question's words that an article holds."""

@@ -50,8 +50,8 @@ def test_most_questions_meet_the_right_article() -> None:
     )
 
     assert len(asked) >= 75
-    assert right >= 0.65 * len(asked)
-    assert wrong <= 0.15 * len(asked)
+    assert right >= 0.6 * len(asked)
+    assert wrong <= 0.1 * len(asked)
 
 
 def test_most_questions_without_an_answer_get_none() -> None:
@@ -60,7 +60,7 @@ def test_most_questions_without_an_answer_get_none() -> None:
     answered = [line for line in asked if real_index().find(line["question"])]
 
     assert len(asked) >= 40
-    assert len(answered) <= 0.25 * len(asked)
+    assert len(answered) <= 0.17 * len(asked)
 
 
 def test_each_question_of_the_help_centre_finds_its_article() -> None:

@@ -103,13 +103,13 @@ QUOTES = [
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
 def test_each_article_is_whole(path: Path) -> None:
-    """An article has a title, a topic, four to eight questions and 60 to 150 words of text."""
+    """An article has a title, a topic, four to twelve questions and 60 to 150 words."""
     front_matter, body = read_article(path)
     questions = front_matter["questions"]
 
     assert {"title", "topic", "questions"} == set(front_matter)
     assert all(str(front_matter[name]).strip() for name in ("title", "topic"))
-    assert 4 <= len(questions) <= 8
+    assert 4 <= len(questions) <= 12
     assert all(isinstance(question, str) and question.strip() for question in questions)
     assert 60 <= len(body.split()) <= 150
 
