@@ -130,7 +130,9 @@ def _with_models(
     options: argparse.Namespace, settings: Settings, shelf: Shelf, found: Sequence[Split]
 ) -> tuple[dict[str, Any] | None, dict[str, Any], list[str]]:
     """Measure speed, memory and sentiment with the trained model of the product."""
-    models = sorted(settings.engine_models.glob("*.tar.gz"), key=lambda p: p.stat().st_mtime)
+    place = settings.engine_models
+    models = sorted(place.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    models = [place] if place.is_file() else models
     if not models:
         return None, {}, ["speed and sentiment: no trained model, run `attune train nlu`"]
     opinions, missing = opinion_sets(options.data) if options.data is not None else ([], [])
