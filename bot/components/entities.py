@@ -21,11 +21,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
 from bot.components.vectors import DEFAULT_FOLDER, encoder_folder, shared_encoder
-from bot.entities.catalogue import ordinary_words
 from bot.entities.catalogue_file import DEFAULT_FILE, CatalogueFile
 from bot.entities.dates import warm
 from bot.entities.extract import extract
 from bot.entities.phrases import WEAK, Phrases
+from bot.entities.words import ordinary_words
 
 LISTS_FILE = "entities.json"
 # Entities whose marked examples are as good as a list of them.

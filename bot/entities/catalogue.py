@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from bot.entities.names_index import WEAK_HEADS, NamesIndex, Rows
 from bot.entities.phones import DEFAULT_COUNTRY
 from bot.entities.spelling import Spelling
 from bot.entities.things_in_talk import is_generic, is_of_another_kind, is_verb_here
-from bot.entities.words import Word, normal_words, split_words
+from bot.entities.words import Word, normal_words
 
 MAX_CANDIDATES = 5
 # A repaired word that stands alone must be as long as this.
@@ -92,6 +91,8 @@ class Catalogue:
         for _, start, end in matches:
             if end - start > 1:
                 taken.update(range(start, end))
+            if _cuts_a_word(pieces, start, end):
+                continue
             key = " ".join(piece.normal for piece in pieces[start:end])
             found = self._found(key, pieces[start:end], words, text)
             if found:
@@ -134,6 +135,9 @@ class Catalogue:
         if changed == len(pieces) and any(len(piece.normal) < _SURE for piece in pieces):
             return None
         first, behind = pieces[0].first, pieces[-1].behind
+        span = (words[first].start, words[behind - 1].end)
+        if _parts(text[slice(*span)]) and key not in self._names.by_name:
+            return None
         alone = behind - first == 1
         if alone and (is_verb_here(words, first, text) or is_of_another_kind(words, first, text)):
             return None
@@ -142,7 +146,6 @@ class Catalogue:
         # "A rucksack" is the thing of this very name, "rucksacks" are the kind.
         own_name = key in self._names.by_name and key == words[behind - 1].text.lower()
         if category and (not rows or (not own_name and is_generic(words, first, behind))):
-            span = (words[first].start, words[behind - 1].end)
             resolved = {"id": category["id"], "name": str(category["name"])}
             return Found("category", *span, resolved["name"], resolved, 6 - less)
         if len(rows) > 1:
@@ -216,6 +219,12 @@ class Catalogue:
         return Doc(self._vocab, words=list(words))
 
 
+def _cuts_a_word(pieces: Sequence[_Piece], start: int, end: int) -> bool:
+    """Tell whether only a part of a word in which two were joined lies between two pieces."""
+    before = start > 0 and pieces[start - 1].first == pieces[start].first
+    return before or (end < len(pieces) and pieces[end].first == pieces[end - 1].first)
+
+
 def _parts(text: str) -> bool:
     return any(mark in text for mark in ",.;:!?\n")
 
@@ -235,9 +244,3 @@ def _product(key: str, rows: Rows, span: tuple[int, int], rank: int) -> Found:
     if len(rows) == 1:
         return Found("product", *span, str(choices[0]["name"]), choices[0], rank)
     return Found("product", *span, key, {"candidates": choices, "count": len(rows)}, rank)
-
-
-def ordinary_words(texts: Iterable[str], minimum: int = 2) -> list[str]:
-    """Return the normal forms that occur at least `minimum` times, sorted."""
-    counts = Counter(word.normal for text in texts for word in split_words(text))
-    return sorted(word for word, count in counts.items() if count >= minimum)

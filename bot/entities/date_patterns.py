@@ -40,8 +40,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "short_figures",
     ),
     (
-        rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|–|to|and|until)\s*{_ORDINAL}\s+(?:of\s+)?"
-        rf"{_MONTH}\b(?:,?\s+{_YEAR}\b)?",
+        rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:-|–|to|and|until)\s*"
+        rf"(?P<last>{_ORDINAL}\s+(?:of\s+)?{_MONTH}\b(?:,?\s+{_YEAR}\b)?)",
         "day_range",
     ),
     (

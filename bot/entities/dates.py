@@ -49,22 +49,23 @@ def _short_figures(match: re.Match[str], today: date, prefer: str | None) -> dat
     return read[0] if read else None
 
 
-def _day_month(match: re.Match[str], today: date, prefer: str | None) -> date | Range | None:
-    words = re.sub(rf"^{DAY}\b[,\s]*", "", match.group().lower())
-    read = (
-        values.read_day(words, today)
-        if re.search(YEAR, words)
-        else values.read_nearest(words, today, prefer)
-    )
-    return read[0] if read else None
+def _day_month(match: re.Match[str], today: date, prefer: str | None) -> date | None:
+    return _dated(re.sub(rf"^{DAY}\b[,\s]*", "", match.group().lower()), today, prefer)
 
 
 def _day_range(match: re.Match[str], today: date, prefer: str | None) -> Range | None:
-    last = _day_month(match, today, prefer)
-    if not isinstance(last, date):
+    last = _dated(match["last"].lower(), today, prefer)
+    if last is None:
         return None
     first = last.replace(day=int(match["first"]))
     return (first, last) if first < last else None
+
+
+def _dated(words: str, today: date, prefer: str | None) -> date | None:
+    """Return a day and month, with their year or in the year that is meant."""
+    whole = re.search(YEAR, words)
+    read = values.read_day(words, today) if whole else values.read_nearest(words, today, prefer)
+    return read[0] if read else None
 
 
 def _words(match: re.Match[str], today: date, prefer: str | None) -> date | None:

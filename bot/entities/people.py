@@ -23,10 +23,9 @@ _LOWER_CUE = re.compile(
     r"\bmy\s+name\s+is\s+(?P<name>[a-z][a-z'’-]+(?:\s[a-z][a-z'’-]+){0,2})(?=\s*(?:\Z|[.,;!\n]))"
 )
 _SIGNATURE = re.compile(
-    r"(?:\b(?:regards|wishes|thanks|thank\s+you|cheers|best|sincerely|yours|greetings)\b\s*[,.!]?\s*\n\s*|"
-    r"\b(?:regards|wishes|thanks|thank\s+you|cheers|best|sincerely)\s*,\s*|(?:\n|\s)[-–—]\s?)"
-    r"(?P<name>[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_.]+){0,2})\s*\Z",
-    re.IGNORECASE,
+    r"(?:(?i:\b(?:regards|wishes|thanks|thank\s+you|cheers|best|sincerely|yours|greetings)\b"
+    r"(?:\s*[,.!]?\s*\n|,))\s*|(?:\n|\s)[-–—]\s?)"
+    r"(?P<name>[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_.]+){0,2})\s*\Z"
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*")
 _NOT_NAMES = frozenset(

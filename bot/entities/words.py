@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,3 +46,9 @@ def normal_form(word: str) -> str:
 def normal_words(phrase: str) -> list[str]:
     """Return the normal forms of a phrase's words."""
     return [normal_form(word) for word in _WORD.findall(phrase)]
+
+
+def ordinary_words(texts: Iterable[str], minimum: int = 2) -> list[str]:
+    """Return the normal forms that occur at least `minimum` times, sorted."""
+    counts = Counter(word.normal for text in texts for word in split_words(text))
+    return sorted(word for word, count in counts.items() if count >= minimum)

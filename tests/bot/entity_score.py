@@ -73,11 +73,12 @@ def main() -> None:
         if options.wrong:
             for sign, spans in (("+", finds - marks), ("-", marks - finds)):
                 for entity, start, end in sorted(spans):
-                    print(f"{sign} {entity} [{text[start:end]}] {text}")
-    print(f"{'entity':18}{'marked':>8}{'found':>8}{'right':>8}{'P':>8}{'R':>8}{'F1':>8}")
+                    sys.stdout.write(f"{sign} {entity} [{text[start:end]}] {text}\n")
+    heads = "".join(f"{head:>8}" for head in ("marked", "found", "right", "P", "R", "F1"))
+    sys.stdout.write(f"{'entity':18}{heads}\n")
     for name in [*sorted(true | found), "all"]:
         counts = (c.total() if name == "all" else c[name] for c in (true, found, right))
-        print(row(name, *counts))
+        sys.stdout.write(row(name, *counts) + "\n")
 
 
 def row(name: str, true: int, found: int, right: int) -> str:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.entities.catalogue import Catalogue, ordinary_words
+from bot.entities.catalogue import Catalogue
 from bot.entities.extract import extract
 from bot.entities.phrases import Phrases
+from bot.entities.words import ordinary_words
 
 TODAY = date(2026, 11, 20)  # a Friday
 CATALOGUE = Catalogue(
