@@ -59,14 +59,14 @@ def answer(options: argparse.Namespace, tell: Tell) -> dict[str, Any]:
 def _measure(
     lines: list[Line], rows: list[Row], settings: Settings, path: Path, tell: Tell
 ) -> Report:
+    tell(f"loading {path.name}")
+    parsed = TrainedModel.load(path).read_all([line.text for line in lines], tell)
     folder = os.environ.get("ATTUNE_ENCODER_DIR") or ENCODER_FOLDER
     encoder = Encoder.load(folder, threads=1, cache_size=REMEMBERED)
     tell(f"nearest of {len(rows)} utterances")
     held_out_rows = [Row(line.text, line.intent or "") for line in lines]
     pairs = closest_pairs(encoder, held_out_rows, rows)
     folds = measured("cross-validation", *cross_validate(encoder, rows, settings, tell))
-    tell(f"loading {path.name}")
-    parsed = TrainedModel.load(path).read_all([line.text for line in lines], tell)
     return report(measured("held out", lines, parsed), folds, rows, pairs, settings.threshold)
 
 
