@@ -157,6 +157,7 @@ def test_the_catalogue_file_is_replaced_only_when_it_changed(shop: Store, tmp_pa
     assert (first, before) == (again, same)
     assert first != third
     assert third == content["version"]
+    assert "DE" == content["country"]
     assert [1, 2, 3] == [row["id"] for row in content["products"]]
     assert {"id": 1, "name": "Walnut desk lamp", "category": "lighting"} | {
         "aliases": ["reading lamp"]
