@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.asides import with_reminder
+from actions.follow_ups import follow_up, remembered
 from actions.offers import with_offer, without_offer
 from actions.reply import Reply, Say
 from actions.routing import route
@@ -30,8 +31,10 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
     if topic.name not in _ANSWER_FOR_OTHERS:
         turn = without_offer(turn)
     resumes = bool(turn.dialogue.later)
+    name, turn = follow_up(unit, topic.name, turn)
+    topic = topic if name == topic.name else topic_named(name) or topic
     first, waiting = split_wishes(topic.name, turn)
-    reply = with_reminder(topic.name, turn, topic.answer(unit, first))
+    reply = with_reminder(topic.name, turn, _answer(topic, unit, first))
     reply = with_waiting(topic.name, first, reply, waiting)
     # After "stop" what waits is only offered.
     while turn.intent != "stop" and reply.dialogue.later and waits_for_nothing(reply.dialogue):
@@ -53,9 +56,16 @@ def _with_next(unit: Unit, turn: Turn, reply: Reply, resumes: bool) -> Reply:
     topic = topic_named(name)
     if topic is None:
         return Reply(reply.says, told.dialogue)
-    answer = with_waiting(name, told, topic.answer(unit, told), ())
+    answer = with_waiting(name, told, _answer(topic, unit, told), ())
     between = (Say("utter_next_request"),) if resumes else ()
     return Reply((*reply.says, *between, *answer.says), answer.dialogue)
+
+
+def _answer(topic: Topic, unit: Unit, turn: Turn) -> Reply:
+    reply = topic.answer(unit, turn)
+    cards = [card for say in reply.says for card in say.cards if card.get("kind") == "product"]
+    ids = list(dict.fromkeys(int(card["id"]) for card in cards))
+    return Reply(reply.says, remembered(topic.name, reply.dialogue, ids))
 
 
 def run_topic(topic: Topic, unit: Unit, turn: Turn) -> dict[str, Any]:

@@ -36,6 +36,10 @@ class Dialogue:
         Further requests of an earlier message, which wait for the present one.
     person_offered:
         Whether a person was offered since the customer became upset.
+    last:
+        The action that "the same for the other one" would repeat.
+    shown:
+        Ids of the products shown last, in order.
     """
 
     topic: str | None = None
@@ -46,6 +50,8 @@ class Dialogue:
     failures: int = 0
     later: Sequence[Mapping[str, Any]] = ()
     person_offered: bool = False
+    last: str | None = None
+    shown: Sequence[int] = ()
 
     def asks(self, topic: str, awaiting: str, **data: Any) -> Dialogue:
         """Return the dialogue that waits for the answer to a question of ``topic``."""
@@ -74,6 +80,8 @@ class Dialogue:
             "failures": self.failures,
             "later": [dict(wish) for wish in self.later],
             "person_offered": self.person_offered,
+            "last": self.last,
+            "shown": list(self.shown),
         }
 
     @classmethod

@@ -156,11 +156,13 @@ def _by_context(
     if not recent:
         name = "utter_no_orders" if requester.customer_id else "utter_ask_order_number"
         return _asking(turn, topic, kept, name)
-    focus = None if _OTHER.search(turn.text) else turn.dialogue.order
+    # What a question is open about was spoken of last.
+    focus = turn.dialogue.data.get("order") or turn.dialogue.order
     # What is named goes before what the topic can do: a refusal must speak of the right order.
     named = mentioned_orders(turn, recent) or newest(turn, recent) or recent
     fitting = [order for order in named if not prefer or order.status in prefer] or list(named)
-    pointed = [order for order in fitting if order.number == focus] or fitting
+    of_other = bool(_OTHER.search(turn.text))
+    pointed = [one for one in fitting if (one.number == focus) != of_other] or fitting
     if len(pointed) == 1:
         return _meant(pointed[0], requester, {**kept, "order": pointed[0].number})
     return _asking(turn, topic, kept, "utter_choose_order", pointed)

@@ -95,7 +95,7 @@ def test_it_means_the_order_spoken_of_last(store: Store) -> None:
     again = talker.ask(TRACK, "and when does it come?")
     other = talker.ask(TRACK, "what about my other order")
 
-    assert (["utter_track_shipped"], ["utter_choose_order"]) == (again.names, other.names)
+    assert (["utter_track_shipped"], ["utter_track_placed"]) == (again.names, other.names)
 
 
 def test_a_named_product_finds_its_order(store: Store) -> None:
