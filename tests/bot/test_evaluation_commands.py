@@ -117,6 +117,27 @@ def test_evaluate(model: Path, tmp_path: Path, engine_environment: dict[str, str
     assert "fly me there" in {row["text"] for row in answer["errors"]}
 
 
+def test_report(model: Path, tmp_path: Path, engine_environment: dict[str, str]) -> None:
+    """The page stands beside its pictures and links to them."""
+    (tmp_path / "lines.jsonl").write_text("".join(json.dumps(x) + "\n" for x in LINES), "utf-8")
+    blocks = ["nlu:"]
+    for label in ("track", "refund"):
+        texts = [line.rpartition(",") for line in TRAIN.splitlines()]
+        marked = "".join(f"    - {text}\n" for text, _, of in texts if of == label)
+        blocks.append(f"- intent: {label}\n  examples: |\n{marked}")
+    (tmp_path / "nlu.yml").write_text("\n".join(blocks), "utf-8")
+    out = tmp_path / "docs" / "nlu-report.md"
+    places = ("--utterances", str(tmp_path), "--held-out", str(tmp_path / "lines.jsonl"))
+    arguments = ("report", "--model", str(model), *places, "--out", str(out))
+    answer = json.loads(run(*arguments, environment=engine_environment).stdout)
+    written = sorted(str(path.relative_to(out.parent)) for path in out.parent.rglob("*.*"))
+    pictures = ["images/nlu-reliability.svg", "images/nlu-risk-coverage.svg"]
+
+    assert [*pictures, "nlu-report.md"] == written
+    assert (5, 10) == (answer["held_out"]["n"], answer["cross_validation"]["n"])
+    assert all(f"]({name})" in out.read_text("utf-8") for name in pictures)
+
+
 def test_without_a_model_the_way_out_is_told(
     tmp_path: Path, engine_environment: dict[str, str]
 ) -> None:
