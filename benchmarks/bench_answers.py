@@ -47,7 +47,7 @@ def main() -> None:
         "passages": len(packed),
         "ms_per_passage": round(1000 * seconds / len(packed), 2),
         "quality": {
-            name: {half: quality(index, asked, half) for half in ("tune", "held_out")}
+            name: {part: quality(index, asked, part) for part in ("tune", "held_out", "last")}
             for name, index in indexes.items()
         },
         "speed": speed(encoder, articles, packed, starts, asked, options.passages),
@@ -70,13 +70,13 @@ def vectors_of(
     return encoder.vectors(texts), starts
 
 
-def quality(index: HelpIndex, asked: Sequence[dict[str, Any]], half: str) -> dict[str, float]:
-    """Return parts of the questions of one half, between 0 and 1.
+def quality(index: HelpIndex, asked: Sequence[dict[str, Any]], part: str) -> dict[str, float]:
+    """Return parts of the questions of one split, between 0 and 1.
 
     ``accuracy_at_1`` and ``right``, ``wrong``, ``quote_right`` are of those that have an answer,
     ``false`` of those that have none; ``right_or_offered`` counts near questions too.
     """
-    mine = [line for line in asked if line["split"] == half]
+    mine = [line for line in asked if line["split"] == part]
     answerable = [line for line in mine if line["articles"]]
     counts = dict.fromkeys(
         ("accuracy_at_1", "right", "wrong", "quote_right", "right_or_offered"), 0

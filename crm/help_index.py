@@ -5,8 +5,8 @@ sentences, ``s`` that with its nearest sentence (read with the title before it),
 score as a part of the highest possible one. Articles are ranked by ``0.55 a + 0.45 s + 0.4 w``;
 whether the best one answers is decided by ``0.55 a + 0.45 s``: shared words help to choose, but
 they do not tell whether there is an answer at all. The weights and the thresholds were chosen on
-one half of ``tests/nlu_data/answers_questions.jsonl``; docs/answers.md has the figures. Without an
-encoder words decide alone.
+the part ``tune`` of ``tests/nlu_data/answers_questions.jsonl``; docs/answers.md has the figures.
+Without an encoder words decide alone.
 """
 
 from __future__ import annotations
