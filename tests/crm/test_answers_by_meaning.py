@@ -40,6 +40,14 @@ def test_questions_are_answered_by_what_they_mean(question: str, article: str, w
     assert (article, True) == (quote.article, words in quote.text)
 
 
+@pytest.mark.parametrize(
+    "question", ["will it rain tomorrow", "what is the capital of France", "hello", "???", ""]
+)
+def test_what_no_article_speaks_of_is_not_answered(question: str) -> None:
+    """A wrong promise is worse than none, however many words are shared."""
+    assert real_index().find(question) is None
+
+
 def test_many_questions_are_answered_at_once_and_few_wrongly() -> None:
     """They are asked in other words than those of the articles."""
     asked = unseen(answerable=True)
