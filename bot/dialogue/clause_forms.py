@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 QUESTION, ORDER, WISH, REPORT = "question", "order", "wish", "report"
+# It may ask for something without the form of it: "the invoice for 104233", "my parcel is late".
+TOLD = "told"
 
 # What may stand before the words that matter.
 _LEAD = re.compile(
@@ -70,6 +72,14 @@ _NAMED_SUBJECT = re.compile(
     r"forgot|can)|i'?(?:ve|m)|you)\b",
     re.IGNORECASE,
 )
+# It goes on about what was said before, is polite, or tells what happened.
+_GOES_ON = re.compile(
+    r"(?:it|its|it's|they|he|she|that|this|these|those|there|nobody|no one|everything|nothing|one|"
+    r"thanks?|thank|cheers|hope|sorry|because|so|i|i'm|i've|i'd|we|we've|my name|my e-?mail|"
+    r"my (?:order |phone )?number|not|very|which|who|if|when|since|as|for|in|with|from|to|at|on|"
+    r"don't|doesn't|didn't|can't|won't|never|no)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -98,4 +108,6 @@ def form_of(text: str, ends_with_question_mark: bool = False) -> str | None:
         return ORDER
     if _REPORT.search(core) and _NAMED_SUBJECT.match(core):
         return REPORT
-    return QUESTION if ends_with_question_mark and len(words) > _NEEDS_OBJECT else None
+    if ends_with_question_mark and len(words) > _NEEDS_OBJECT:
+        return QUESTION
+    return None if len(words) <= _NEEDS_OBJECT or _GOES_ON.match(core) else TOLD

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.bare_numbers import bare_orders, with_cues
-from bot.dialogue.clause_forms import QUESTION, REPORT
+from bot.dialogue.clause_forms import QUESTION, REPORT, TOLD
 from bot.dialogue.requests import ANSWER, ELLIPSIS, REFERENCES, Clause, propose
 from bot.dialogue.same_matter import asks_nothing, belongs_together, points_back, takes_an_order
 
 # Below this probability a clause is no reason to take a message apart.
 SURE = 0.5
+# Without the form of a request its words must leave no doubt.
+SURE_OF_TOLD = 0.8
 _ANSWERS = frozenset({"affirm", "deny", "inform", "stop"})
 _REPORTS = frozenset(
     {"report_damaged_item", "report_missing_item", "payment_issue", "recover_password"}
@@ -76,7 +78,7 @@ def _request(
     if clause.form == ANSWER:
         known = intent if intent in _ANSWERS else "inform"
         return {**place, "intent": known, "confidence": confidence, "entities": own}
-    if asks_nothing(intent) or confidence < SURE:
+    if asks_nothing(intent) or confidence < (SURE_OF_TOLD if clause.form == TOLD else SURE):
         return None
     if clause.form == REPORT and intent not in _REPORTS:
         return None
