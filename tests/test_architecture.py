@@ -28,6 +28,8 @@ LIBRARIES: dict[str, set[str]] = {
     "crm/migrations": {"sqlalchemy", "alembic"},
     "crm/vault.py": {"cryptography"},
     "language": {"numpy", "onnxruntime", "tokenizers"},
+    "language/redaction/analyzer.py": {"presidio_analyzer", "spacy"},
+    "language/redaction/phones.py": {"presidio_analyzer"},
 }
 LONGEST = 300
 MACHINE_PATH = re.compile(r"(?<![\w.:~}])/(?:home|root|Users|work|mnt)/[\w.-]+")
