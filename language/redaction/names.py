@@ -42,8 +42,8 @@ _MONTHS = frozenset(
 # These follow a name and are none: "Anna Please".
 _FUNCTION = frozenset(
     "please thanks thank order orders where when what why how is are was has have can could do "
-    "does did will would not no yes and but or if the my your it its i you we they he she this that "
-    "email mail phone call tel address hi hello here for from to on at in by with".split()
+    "does did will would not no yes and but or if the my your it its i you we they he she this "
+    "that email mail phone call tel address hi hello here for from to on at in by with".split()
 )
 _MOST_WORDS = 6
 # Of words in small letters that are hardly names, mistyped or not.
