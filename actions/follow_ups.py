@@ -37,6 +37,8 @@ _AGAIN = re.compile(
     r"like|d|want|one|ones|colour|color|size)\b|[\W_]",
     re.IGNORECASE,
 )
+# A number alone asks where the order is, whatever was done before.
+_LEANS = re.compile(r"\b(?:and|what about|how about|same|also|too|likewise|as well)\b", re.I)
 _OTHER = re.compile(r"\b(?:the|my|that) other (?:one|order)\b|\bother order\b", re.IGNORECASE)
 _CHEAPER = re.compile(r"\b(?:cheap(?:er|est)|less expensive|lowest price)\b", re.IGNORECASE)
 _DEARER = re.compile(r"\b(?:more expensive|most expensive|dearer|dearest|pricier)\b", re.IGNORECASE)
@@ -95,7 +97,7 @@ def _names_another_order(turn: Turn) -> bool:
     """Return whether a message is nothing but another order: its number, or "the other one"."""
     others = [n for n in turn.values("order_id") if n != turn.dialogue.order]
     if others:
-        return _is_bare(turn, _AGAIN)
+        return _LEANS.search(turn.text) is not None and _is_bare(turn, _AGAIN)
     return bool(_OTHER.search(turn.text)) and not _AGAIN.sub("", _OTHER.sub("", turn.text))
 
 
