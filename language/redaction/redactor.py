@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from language.redaction.known import KnownValues
@@ -68,8 +69,9 @@ class Redactor:
     def _again(self, text: str, spans: list[Span]) -> list[Span]:
         """Add the places where values of this text or of earlier ones stand once more."""
         self._seen |= {text[span.start : span.end]: span.kind for span in spans}
+        counts = Counter(text[span.start : span.end] for span in spans)
         for value, kind in self._seen.items():
-            if len(value) >= _LEAST_REPEATED and value in text:
+            if len(value) >= _LEAST_REPEATED and text.count(value) > counts[value]:
                 pattern = rf"(?<!\w){re.escape(value)}(?!\w)"
                 spans = [*spans, *(Span(*m.span(), kind) for m in re.finditer(pattern, text))]
         return settle(spans)
