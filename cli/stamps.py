@@ -27,11 +27,19 @@ class Stamp:
         self._path.write_text(f"{self._key}\n", "ascii")
 
 
-def digest(project: Path, places: Sequence[str], more: Iterable[str] = ()) -> str:
-    """Return the SHA-256 of names and contents of all files at the places, and of more texts."""
+def digest(
+    project: Path, places: Sequence[str], more: Iterable[str] = (), without: Sequence[str] = ()
+) -> str:
+    """Return the SHA-256 of names and contents of all files at the places, and of more texts.
+
+    Files in the folders of `without` do not count.
+    """
     total = hashlib.sha256()
+    left_out = [project / place for place in without]
     for place in places:
         for path in _files(project / place):
+            if any(path.is_relative_to(folder) for folder in left_out):
+                continue
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             total.update(f"{path.relative_to(project)} {content}\n".encode())
     for text in more:

@@ -18,6 +18,8 @@ app = typer.Typer(help="Train the customer models or the engine.", no_args_is_he
 
 # What the engine's model is made from.
 ENGINE_SOURCES = ("config.yml", "domain.yml", "nlu_data", "bot", "language")
+# The service reads these anew by itself.
+NOT_THE_ENGINES = ("nlu_data/answers",)
 
 
 @app.command("models")
@@ -77,7 +79,7 @@ def make_engine_model(settings: Settings, steps: Steps, force: bool = False) -> 
     folder = settings.engine_models
     stamp = Stamp(
         settings.var / "stamps" / "engine-model",
-        digest(PROJECT, ENGINE_SOURCES, [encoder, str(folder)]),
+        digest(PROJECT, ENGINE_SOURCES, [encoder, str(folder)], NOT_THE_ENGINES),
     )
     if stamp.fresh and any(folder.glob("*.tar.gz")) and not force:
         steps.skip(title)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 MAXIMUM_STEPS = 120
-TOLERANCE = 5e-5
+TOLERANCE = 1e-4
 
 
 class Examples:
