@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 
 from language.redaction.address_streets import CITY, street_places
 from language.redaction.address_words import (
+    COMMON_ENDS,
     HOUSE,
     NAME,
     NUMBERED,
     POSTCODE,
+    SMALL,
+    SMALL_POSTCODE,
     STREET_END,
     SURE_POSTCODE,
     UNIT,
@@ -18,10 +21,18 @@ from language.redaction.address_words import (
 from language.redaction.spans import Span
 
 _SEPARATOR = r"(?:\sin\s|[,;]\s{0,3}|\s{0,2}[\n–-]\s{0,2}|\s{1,2}|\.[,\s]\s?|\s?/\s?)"
+_SMALL_STATE = (
+    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|i[adl]|k[sy]|la|m[adinost]|n[cdehjmvy]|oh|pa|ri|s[cd]|t[nx]|ut|v[at]|"
+    r"w[aivy]|nsw|vic|qld|sa|tas|act)"
+)
+_LANE = r"[^\W\d_]{3,20}(?:\s[^\W\d_]{3,20})?"
 _NEXT = re.compile(
     rf"{_SEPARATOR}(?:(?P<unit>(?i:{UNIT})|{NUMBERED})"
-    rf"|(?P<city>{POSTCODE},?\s{CITY}(?:\s\d{{1,2}}(?!\w))?|{CITY},?\s(?:[A-Z]{{2,3}},?\s)?{POSTCODE}(?!\w)"
+    rf"|(?P<city>{POSTCODE},?\s{CITY}(?:\s\d{{1,2}}(?!\w))?|(?:[Tt]he\s)?{CITY},?\s(?:[A-Z]{{2,3}},?\s)?{POSTCODE}(?!\w|\s{CITY})"
     rf"|\d{{4,6}}\s[a-zß-öø-ÿ]{{3,}}(?!\w))"
+    rf"|(?P<small>(?:[^\W\d_]{{3,20}},?\s){{0,3}}?{SMALL_POSTCODE}(?!\w)|\d{{4}}\s?[a-z]{{2}}\s[a-z]{{3,20}}"
+    rf"|(?P<town>(?:[^\W\d_]{{2,20}}\.?,?\s){{1,3}}?)(?:{_SMALL_STATE}\s\d{{4,5}}|\d{{5}})(?!\w))"
+    rf"|(?P<lane>{_LANE})\s(?:{COMMON_ENDS})\b"
     rf"|(?P<code>{SURE_POSTCODE}(?!\w)|\d{{4,7}}(?=\s*(?:[,.;!?\n]|\Z)))"
     rf"|(?P<house>{HOUSE}|{NAME}\s(?i:{STREET_END})\b))"
 )
@@ -39,14 +50,22 @@ _SMALL_CITY = re.compile(
     r"(?:,?\s[a-z]{2}(?=\s\d{4}))?(?=\s*(?:[,.;!?\n]|\Z)|\s\d{4,6}|\s[a-z]{2,4}\s)"
 )
 _SECOND = re.compile(r"\s(?P<word>[a-zß-öø-ÿ]{3,20})(?!\w)(?P<ends>\s*(?:[,.;!?\n]|\Z))?")
+_GROUNDS = (
+    r"(?:Haus|Villa|Casa|R[ée]sidence|Hotel|ZA|ZI|ZAC|Urb\.?|Edificio|Edif\.|Quinta|Cascina|Domaine|Parc)"
+    rf"\s(?:{SMALL}\s){{0,2}}{NAME}"
+)
 _BEFORE = re.compile(
-    rf"(?:(?<!\w)(?:(?i:{UNIT})|{NUMBERED})|{HOUSE}|(?<!\w)(?:[A-Z]-)?\d{{1,4}}(?:[/-]\d{{1,4}})?[A-Za-z]?(?=,)"
+    rf"(?:(?<!\w)(?:(?i:{UNIT})|#\d{{1,5}}|[NSEW]\d{{1,3}}[NSEW]\d{{3,5}}|{_GROUNDS}|{NUMBERED})|{HOUSE}|(?<!\w)(?:[A-Z]-)?\d{{1,4}}(?:[/-]\d{{1,4}})?[A-Za-z]?(?=,)"
     rf"|(?<!\w){CITY}\s\d{{1,2}}(?=,)"
     r"|(?<!\w)(?i:flat|apt|apartment|unit|suite|lot|plot|room|shop|house|no|number|block|blk)\.?)"
     r"(?P<gap>[,;]\s{0,3}|\s{1,2}|\s?\n|\s[–-]\s)\Z"
 )
 _BEFORE_CODE = re.compile(rf"(?<!\w){CITY}(?:\s\d{{1,2}})?(?:,\s{{0,2}}|\s)\Z")
 _IS_CODE = re.compile(SURE_POSTCODE)
+_IS_SMALL_CODE = re.compile(SMALL_POSTCODE)
+_BEFORE_SMALL_CODE = re.compile(r"(?<=,\s)[a-z]{3,20}(?:\s[a-z]{2,20}){0,2},?\s\Z")
+# A piece that no rule knows, between a street and its postcode.
+_BRIDGE = re.compile(r"(?:[,;]\s|\s|-|\s-\s)(?:[^\n,;!?]{0,24}(?:[,;]\s|\s))?")
 _LOOK_BACK = 80
 _MOST_PIECES = 8
 _MOST_CITIES = 3
@@ -65,21 +84,33 @@ class _Walk:
     def first(self, start: int, floor: int) -> int:
         """Return where the pieces before a street begin: flat, house, street before a postcode."""
         is_code = _IS_CODE.match(self.text, start) is not None
+        is_small_code = _IS_SMALL_CODE.match(self.text, start) is not None
         for _ in range(_MOST_PIECES):
             window = self.text[max(floor, start - _LOOK_BACK) : start]
             match = _BEFORE.search(window) or (is_code and _BEFORE_CODE.search(window)) or None
+            if is_small_code:
+                match = match or _BEFORE_SMALL_CODE.search(window)
             if match is None or self.is_name(match.group().split()[0].strip(",")):
                 return start
             start -= len(window) - match.start()
         return start
 
+    def joins(self, end: int, start: int) -> bool:
+        """Tell whether what lies between two pieces of addresses is a third, and no sentence."""
+        gap = self.text[end:start]
+        if _BRIDGE.fullmatch(gap) is None:
+            return False
+        return not any(map(self.is_word, re.findall(r"[^\W\d_]{2,}", gap)))
+
     def last(self, end: int) -> int:
         """Return where the pieces after a street end: flat, postcode, city, region."""
-        cities = 0
+        cities, is_coded = 0, False
         for _ in range(_MOST_PIECES):
             match = _NEXT.match(self.text, end)
-            if match and not (cities and (match["city"] or match["house"])):
-                cities += bool(match["city"])
+            if match and self._goes_on(match, cities, is_coded):
+                with_city = match["city"] or match["small"] or match["town"]
+                is_coded = is_coded or bool(with_city or match["code"])
+                cities += bool(with_city)
                 end = self._second(match.end()) if match["city"] else match.end()
                 continue
             region = _REGION.match(self.text, end)
@@ -93,10 +124,20 @@ class _Walk:
             end = city_end
         return end
 
+    def _goes_on(self, match: re.Match[str], cities: int, is_coded: bool) -> bool:
+        """Tell whether a piece may follow, after as many cities, and a postcode or none."""
+        if match["town"] or match["lane"]:
+            words = re.findall(r"[^\W\d_]+", match["town"] or match["lane"])
+            return not is_coded and not all(map(self.is_word, words))
+        if match["city"] and cities:
+            is_next = match.group()[0] in ", \n"
+            return is_next and not is_coded and not self._is_person(match["city"])
+        return not (cities and match["house"]) and not (is_coded and match["small"])
+
     def _city(self, end: int, cities: int) -> int | None:
         """Return where a city without its postcode ends, or nothing when none follows."""
         match = _CITY_AFTER_COMMA.match(self.text, end)
-        if match and (cities == 0 or match["ends"] is not None):
+        if match and (cities == 0 or match["ends"] is not None or self._runs_on(match)):
             return None if self._is_person(match["city"]) else match.end("city")
         if cities:
             return None
@@ -111,6 +152,11 @@ class _Walk:
             return None
         return match.start("city") + len(words[0]) if self.is_word(words[-1]) else match.end()
 
+    def _runs_on(self, match: re.Match[str]) -> bool:
+        """Tell whether a further city is one though the sentence goes on after it."""
+        follows = re.match(r"\s[a-z]", self.text[match.end() : match.end() + 2])
+        return follows is not None and not any(map(self.is_word, match["city"].split()))
+
     def _second(self, end: int) -> int:
         """Return where a city in small letters ends that may have a second word."""
         match = _SECOND.match(self.text, end)
@@ -120,6 +166,14 @@ class _Walk:
 
     def _is_person(self, words: str) -> bool:
         return any(map(self.is_name, words.split()[:2]))
+
+
+def extend_address(
+    text: str, span: Span, is_name: Callable[[str], bool], is_word: Callable[[str], bool]
+) -> Span:
+    """Return a street with the pieces on both sides of it: flat, postcode, city."""
+    walk = _Walk(text, is_name, is_word)
+    return Span(walk.first(span.start, 0), walk.last(span.end), "ADDRESS")
 
 
 def _no_name(word: str) -> bool:
@@ -148,6 +202,9 @@ def find_addresses(
     for seed_start, seed_end in sorted(street_places(text, is_word)):
         if seed_start < end:
             end = walk.last(seed_end) if seed_end > end else end
+            continue
+        if end > start and walk.joins(end, seed_start):
+            end = walk.last(seed_end)
             continue
         if end > start:
             yield Span(start, end, "ADDRESS")

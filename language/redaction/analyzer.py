@@ -17,7 +17,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 from presidio_analyzer.predefined_recognizers import CreditCardRecognizer, IbanRecognizer
 
-from language.redaction.addresses import find_addresses
+from language.redaction.addresses import extend_address, find_addresses
 from language.redaction.known import KnownValues, find_known
 from language.redaction.names import find_names, is_everyday_word, is_known_name
 from language.redaction.numbers import find_numbers, may_be_postcode
@@ -135,7 +135,8 @@ def _without_streets(text: str, names: Iterable[Span]) -> Iterator[Span]:
     for span in names:
         house = _HOUSE_NUMBER.match(text, span.end)
         if house and not any(map(is_known_name, text[span.start : span.end].split())):
-            yield Span(span.start, house.end("number"), "ADDRESS")
+            street = Span(span.start, house.end("number"), "ADDRESS")
+            yield extend_address(text, street, is_known_name, is_everyday_word)
         else:
             yield span
 

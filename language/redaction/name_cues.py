@@ -42,12 +42,14 @@ _WEAK = (
 )
 # After these stands a person as a rule, in capitals.
 _PERSON = (
-    r"(?:tell|told|ask|asks|asked|call|called|contact|email|mail|write|message|ring|phone|text|give|"
-    r"gave|thank|meet|met|notify|inform|let|send|sent|ship|deliver|delivered|invoice|bill|charge|"
+    r"(?:"
     r"(?:speak|speaking|spoke|spoken|talk|talking|talked|chat|chatted|dealt|deal|dealing)\s(?:to|with)|"
     r"(?:ask(?:s|ed|ing)?|look(?:s|ed|ing)?|bought|present|gift|meant|is|was|arrived|came)\sfor|"
     r"(?:addressed|made\sout|written|goes|went|belongs|return(?:ed)?|given|handed|sold|directed)\sto|"
     r"(?:left|share[ds]?|live[ds]?|stay(?:ed)?|agreed|ordered|order|married)\s(?:with|to)|"
+    r"(?:hand|pass|give|gave|show|forward|explain)(?:ed|s|ing)?\s(?:it|this|that|them|one|the\s[^\W\d_]{2,20})\sto|"
+    r"tell|told|ask|asks|asked|call|called|contact|email|mail|write|message|ring|phone|text|give|"
+    r"gave|thank|meet|met|notify|inform|let|send|sent|ship|deliver|delivered|invoice|bill|charge|"
     r"user|operator|agent|colleague|driver|courier|rep|assistant|advisor|adviser|manager|"
     r"supervisor|boss|owner|employee|tenant|landlord|landlady|by|"
     r"neighbou?rs?|flatmate|roommate|housemate|friend|mate|partner|fianc[eé]e?|wife|husband|spouse|"

@@ -113,7 +113,7 @@ class _Reader(Words):
         if not self.names.is_word(token.folded):
             return True
         if self.names.may_be_name(token.folded):
-            return token.is_capital or self.ends_here(at)
+            return token.is_capital or self.ends_here(at) or self.is_followed(token)
         return token.is_capital and not token.is_upper and self._is_known_next(at)
 
     def _is_name_here(self, at: int, cue: str | None) -> bool:

@@ -24,7 +24,7 @@ _DATE = re.compile(
     r"(?<![\w./-])(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([./-])\d{1,2}\2\d{1,2})"
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)?(?![\w/]|[.-]\d)"
 )
-_CARD = re.compile(r"(?<![\w+])\d(?:[ -]?\d){12,18}(?!\w)")
+_CARD = re.compile(r"(?<![\w+])\d(?:[ .–_-]{0,2}\d){12,18}(?!\w)")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _REFERENCE = re.compile(
     r"\b(?:INV[- ]?|(?:R|RMA|RET)-)\d[\d-]{2,}\d\b"
@@ -50,7 +50,8 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _CUED_PHONE = re.compile(
-    r"\b(?:phone|telephone|tel|mobile|cell|call|ring|text|whatsapp|fax|handy|telefon|teléfono|"
+    r"\b(?:phone|telephone|tel|mobile|mob|cell|landline|call|ring|text|whatsapp|fax|handy|festnetz|"
+    r"telefon|telefoon|telefono|telefone|teléfono|téléphone|telefonnummer|rufnummer|tlf|gsm|puhelin|"
     r"my\s(?:number|no)(?:\sis)?|number['’]s|reach\s(?:me|us))\b[^\d\n+]{0,20}"
     r"(?P<value>\+?\(?\d(?:[\s().\-/]{0,2}\d){5,14})(?!\w)",
     re.IGNORECASE,
