@@ -79,9 +79,9 @@ def held_out() -> Iterator[tuple[str, str]]:
     for line in (HERE / "intents.jsonl").read_text(encoding="utf-8").splitlines():
         message = json.loads(line)
         yield message["text"], message["intent"]
-    for line in (HERE / "requests.jsonl").read_text(encoding="utf-8").splitlines():
-        message = json.loads(line)
-        yield message["text"], "several"
+    for name in ("requests.jsonl", "requests_second.jsonl"):
+        for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)["text"], "several"
     for line in (HERE / "dates.jsonl").read_text(encoding="utf-8").splitlines():
         yield json.loads(line)["text"], "dates"
 
