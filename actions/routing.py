@@ -27,6 +27,7 @@ _HOW_LONG = re.compile(
     r"\bhow (?:long|many days) (?:do|does|would|will|is) (?:an?|the)? ?refunds?\b",
     re.IGNORECASE,
 )
+_REFUNDS = {"check_refund_policy", "track_refund"}
 
 ENTITIES: Mapping[str, frozenset[str]] = {
     "order_id": frozenset({"order_id"}),
@@ -80,6 +81,8 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     called, turn = first_request(called, turn)
     if called == "action_track_refund" and _HOW_LONG.search(turn.text):
         called = "action_track_refund" if turn.entity("order_id") else "action_refund_policy"
+    if _REFUNDS == set(turn.candidates) and _HOW_LONG.search(turn.text):
+        turn = replace(turn, candidates=())
     asking = turn.dialogue.topic
     if asking is None:
         return (WHICH[0] if is_torn(turn) else called), turn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 NUMBER = re.compile(r"(?<![\w.,-])#?\d{3,12}(?![\w,.-]*\w)")
@@ -11,9 +12,46 @@ _CUE = "order "
 _BARE = re.compile(
     r"(?:\A|(?<=cancel )|(?<=track )|(?<=return )|(?<=exchange )|(?<=refund )|(?<=is )|(?<=of )|"
     r"(?<=for )|(?<=from )|(?<=about )|(?<=change )|(?<=has )|(?<=does )|(?<=will )|(?<=where )|"
-    r"(?<=when ))#?(?P<value>\d{4,8})(?![\w,.-]*\w)(?-i:(?! +[A-ZÀ-ÖØ-Þ]))",
+    r"(?<=when )|(?<=where's )|(?<=where’s )|(?<=wheres )|(?<=with ))"
+    r"#?(?P<value>\d{4,8})(?![\w,.-]*\w)(?-i:(?! +[A-ZÀ-ÖØ-Þ]))",
     re.IGNORECASE,
 )
+# In a whole message, which may answer a question, figures need more: "it is 10115" is a postcode.
+_ASKED_BEFORE = re.compile(
+    r"(?:\b(?:cancel|track|return|exchange|refund|change|when will|when does|when is|has|"
+    r"where(?:['’]?s| is)|(?:status|tracking|refund|invoice|receipt|return) (?:of|for|from)) )#?\Z",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+NUMBERED = frozenset({"order_id", "invoice_id", "return_id", "phone", "amount", "date"})
+"""Entities that a number may be; where one was found, no bare number is looked for."""
+_OF_READING = ("intent", "intent_ranking", "candidates")
+
+
+def with_bare_orders(
+    parsed: Mapping[str, Any], read: Callable[[str], Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return a parse in which "where is 5678" asks for an order.
+
+    Args:
+        parsed: how a message was read, with its `text` and `entities`.
+        read: reads a text as if it were a message.
+    """
+    text, entities = str(parsed["text"]), list(parsed["entities"])
+    kinds = {str(entity["entity"]) for entity in entities} & NUMBERED
+    if kinds - {"order_id"}:
+        return dict(parsed)
+    found = [
+        entity
+        for entity in bare_orders(text, 0, len(text))
+        if _ASKED_BEFORE.search(text[: entity["start"]]) and not _YEAR.fullmatch(entity["value"])
+    ]
+    if not found:
+        return dict(parsed)
+    cued = read(with_cues(text))
+    reading = {name: cued[name] for name in _OF_READING if name in cued}
+    # The number may be known for an order by its length.
+    return {**parsed, **reading, "entities": entities if kinds else [*entities, *found]}
 
 
 def with_cues(text: str) -> str:

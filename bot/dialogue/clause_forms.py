@@ -17,7 +17,8 @@ _LEAD = re.compile(
     r"yes|yeah|no|actually|just|now|next|finally|lastly|first(?: of all)?|firstly|secondly|second|"
     r"thirdly|additionally|besides|as well as|after that|in addition|on top of that|"
     r"(?:one|another) (?:more )?(?:thing|question|request)|quick question|kindly|maybe|"
-    r"while you(?:'re| are) (?:at it|there)|i was (?:also )?wondering|"
+    r"if (?:so|yes|possible)|while (?:you|i)(?:'re| are|'m| am) (?:at it|there|here)|"
+    r"i was (?:also )?wondering|"
     r"i(?:'d| would)? (?:also )?(?:like to know|wanted to (?:know|ask)|want to (?:know|ask))|"
     r"(?:can|could|would|will) you (?:also |please |kindly )*(?:tell me)?)\b[\s,:;.-]*)+",
     re.IGNORECASE,
@@ -27,11 +28,12 @@ _AUXILIARY = (
     r"must|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|can'?t|won'?t|hasn'?t|haven'?t)"
 )
 _QUESTION = re.compile(
-    rf"(?:{_AUXILIARY} (?:i|you|we|it|he|she|they|there|this|that|these|those|the|my|our|your|an?|"
-    r"any|anyone|someone|somebody|all|order|#?\d)\b|"
+    rf"(?:{_AUXILIARY} (?:i|you|u|ya|we|it|he|she|they|there|this|that|these|those|the|my|our|"
+    r"your|an?|any|anyone|someone|somebody|all|order|#?\d)\b|"
     rf"(?:where|when|why|who|whom|what|which|how)\W?(?:'?s|'?re|'?ll)?\b(?: \w+){{0,4}}? "
     rf"{_AUXILIARY}\b|(?:where|what|when|how|who)'?s\b|(?:what|how) about\b|"
-    r"how (?:do|can|to|long|soon|much|many)\b|(?:whether|if) (?:i|you|it|the|my|there)\b)",
+    r"how (?:do|can|to|long|soon|much|many)\b|(?:whether|if) (?:i|you|it|the|my|there)\b|"
+    r"whether\b)",
     re.IGNORECASE,
 )
 # "When I opened it", "what I ordered": they tell.
@@ -40,22 +42,31 @@ _TELLS = re.compile(
     r"otherwise|or else|so that)\W+(?:i|we|it|they|he|she|that|this|the|my)\b(?! wonder)",
     re.IGNORECASE,
 )
+_WONDERS = re.compile(r"\b(?:know|ask|tell me|wondering)\b", re.IGNORECASE)
+# "Since it is late I want the fee back."
+_AFTER_REASON = re.compile(
+    r"\A(?:since|as|because|if)\b.{8,} (?:i|we)(?:'d| would)? (?:want|need|like)\b", re.I
+)
 _WISH = re.compile(
     r"(?:i|we)(?:'d| would|'m| am|'ve| have)? ?(?:also |still |just |really |now |then )*"
     r"(?:want(?:ed)?|need|wanna|gotta|(?<=d )(?:like|love|rather|prefer)|have got to|got to|"
     r"have to|looking (?:for|to)|trying to|(?:would|going to|gonna) (?:like|want|need))\b|"
-    r"(?:let me|let'?s|help me|i'?d like|i would like|can i|may i|could i)\b",
+    r"(?:i|we)(?: would|'d) (?:also |really |still |just )*(?:like|love|prefer|rather)\b|"
+    r"(?:let me|let'?s|help me|i'?d like|i would like|can i|may i|could i|"
+    r"(?:want|need|would like|wanna|looking) (?:to|for|my|the|an?)|need)\b",
     re.IGNORECASE,
 )
 _VERBS = frozenset(
     "add alter apply arrange book buy call cancel change check close confirm connect contact "
     "correct create delete deliver describe download drop edit email end exchange explain "
-    "export extend find forward get give hold issue keep leave list look mail make modify "
+    "export extend find forward get give hold issue leave list look mail make modify "
     "move open order pay place postpone put recommend redirect refund register remove repeat "
     "replace report resend reserve reset return schedule send set ship show sign start stop "
     "subscribe suggest swap switch take tell terminate track transfer transform unsubscribe "
     "update upgrade use withdraw".split()
 )
+# "Order 104233" is a thing, and so is "return policy".
+_NOUN = re.compile(r"order(?: (?:number|no|nr))?[ #:]*#?\d|(?:order|refund|return) status\b", re.I)
 # With these alone nothing is asked for: "look", "check", "call".
 _NEEDS_OBJECT = 2
 _REPORT = re.compile(
@@ -77,9 +88,15 @@ _GOES_ON = re.compile(
     r"(?:it|its|it's|they|he|she|that|this|these|those|there|nobody|no one|everything|nothing|one|"
     r"thanks?|thank|cheers|hope|sorry|because|so|i|i'm|i've|i'd|we|we've|my name|my e-?mail|"
     r"my (?:order |phone )?number|not|very|which|who|if|when|since|as|for|in|with|from|to|at|on|"
-    r"don't|doesn't|didn't|can't|won't|never|no)\b",
+    r"don't|doesn't|didn't|can't|won't|hasn't|haven't|isn't|never|no|got|received|bought|ordered|before|"
+    r"moved|paid)\b|"
+    # What has not been sent yet may still be changed: that is why it is told.
+    r"[^,.]*\b(?:not|hasn't|isn't|never)(?: been)?(?: yet)? "
+    r"(?:sent|shipped|packed|dispatched|left)\b",
     re.IGNORECASE,
 )
+# A thing and a please: "invoice please".
+_POLITE = re.compile(r"\w\W+(?:please|pls|plz)\W*\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -96,18 +113,23 @@ def form_of(text: str, ends_with_question_mark: bool = False) -> str | None:
         text: the clause, without the mark at its end.
         ends_with_question_mark: whether that mark was one.
     """
-    core = text[core_start(text) :].replace("’", "'").strip()
+    start = core_start(text)
+    core = text[start:].replace("’", "'").strip()
+    # "I would like to know when it comes" asks, whatever mark it ends with.
+    ends_with_question_mark |= _WONDERS.search(text[:start]) is not None
     words = _WORD.findall(core)
     if not words or (_TELLS.match(core) and not ends_with_question_mark):
-        return None
+        return WISH if _AFTER_REASON.search(core) else None
     if _QUESTION.match(core) and len(words) > 1:
         return QUESTION
     if _WISH.match(core) and len(words) > _NEEDS_OBJECT:
         return WISH
-    if words[0].casefold() in _VERBS and len(words) >= _NEEDS_OBJECT:
+    if words[0].casefold() in _VERBS and len(words) >= _NEEDS_OBJECT and not _NOUN.match(core):
         return ORDER
     if _REPORT.search(core) and _NAMED_SUBJECT.match(core):
         return REPORT
     if ends_with_question_mark and len(words) > _NEEDS_OBJECT:
         return QUESTION
-    return None if len(words) <= _NEEDS_OBJECT or _GOES_ON.match(core) else TOLD
+    if _GOES_ON.match(core):
+        return None
+    return TOLD if len(words) > _NEEDS_OBJECT or _POLITE.search(core) else None

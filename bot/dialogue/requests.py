@@ -17,15 +17,20 @@ ELLIPSIS, ANSWER = "ellipsis", "answer"
 
 # Each alternative begins at the beginning of its run, so that a long run costs no more than once.
 _SEPARATOR = re.compile(
-    r"(?<![.!?;])(?P<mark>[.!?;]+)(?=\s|$)|\n|(?<=\s)[-–—]+(?=\s)|"
-    r"(?<![\s,])[\s,]*(?:(?<!\w)(?:and|&|\+|plus|then|also|but|as well as|by the way|btw)(?!\w)"
-    r"[\s,]*)+|,\s",
+    r"(?<![.!?;])(?P<mark>[.!?;]+)(?=\s|$)|\n|(?<=\s)[-–—]+(?=\s)|(?<![\d:]):(?=\s)|"
+    r"(?<![\s,])[\s,]*(?:(?<!\w)(?:and|nd|adn|&+|\+|plus|then|"
+    # "I would also like" goes on; "and also" and "order 104233 also" begin anew.
+    r"(?<!\bI )(?<!\bI'd )(?<!\bwe )(?<!\byou )(?<!ould )(?<!\bcan )(?<!\bis )(?<!\bare )also|"
+    r"but|as well as|by the way|btw|"
+    r"so(?= (?:please|can you|could you|i want|i need|i'd)\b))(?!\w)[\s,]*)+|,\s|"
+    # "where's 104233 cancel 104240": a verb behind a number orders something else.
+    r"(?<=\d) (?=(?:cancel|track|return|exchange|refund|where|send|change)\b)",
     re.IGNORECASE,
 )
 _FILLER_WORDS = frozenset(
     "a an the my our your this that these those it its of from in for to on with by at and also "
     "too as well both order orders number no nr parcel package item items one ones please pls "
-    "again same other another second next thanks invoice is".split()
+    "again same other another second next thanks is".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PLAIN = re.compile(
@@ -74,7 +79,7 @@ def propose(
         return []
     segments = _segments(text, entities)
     forms = [segment.form for segment in segments if segment.form is not None]
-    if len(forms) < 2 - open_question or set(forms) <= {TOLD, ELLIPSIS}:
+    if len(forms) < 2 - open_question or set(forms) <= {ELLIPSIS}:
         return []
     clauses: list[Clause] = []
     for at, segment in enumerate(segments):

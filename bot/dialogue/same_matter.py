@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Politeness, moods and answers: none of them is an errand of its own.
@@ -42,15 +42,46 @@ _ABOUT_ORDERS = frozenset(
     "payment_issue check_cancellation_fee".split()
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|this|that|they|them|these|those|same|there|(?:the|this|that|my) money)\b",
+    r"\b(?:it|its|it's|this(?! (?:week|month|year|season))|that|they|them|these|those|same|"
+    r"(?:the|this|that|my) money)\b",
+    re.IGNORECASE,
+)
+_COMPLAINT = re.compile(
+    r"\b(?:complaint|claim|(?:want|like|wish|going|how (?:do|can) i|where (?:do|can) i)"
+    r"(?: to)? complain)\b",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(r"\b(?:other|another|different|new|second|next)\b", re.IGNORECASE)
 
 
-def asks_nothing(intent: str) -> bool:
-    """Return whether an intent is no errand: a greeting, a mood, an answer, or not understood."""
+def asks_nothing(intent: str, said: str = "") -> bool:
+    """Return whether an intent is no errand: a greeting, a mood, an answer, or not understood.
+
+    A complaint is one where it is named: "I'd like to file a complaint".
+    """
+    if intent == "complaint" and _COMPLAINT.search(said):
+        return False
     return intent in _NO_REQUESTS
+
+
+def sureness(intent: str, confidence: float, ranking: Sequence[Mapping[str, Any]]) -> float:
+    """Return how sure an intent is, together with the next one if it is about the same matter.
+
+    Whether an invoice is to be looked at or to be sent makes no difference to where a message is
+    taken apart.
+
+    Args:
+        intent: how a text was read.
+        confidence: how sure that is.
+        ranking: the likeliest intents with their probability, best first.
+    """
+    if len(ranking) < 2 or ranking[0]["name"] != intent:
+        return confidence
+    best, second = (float(row["confidence"]) for row in ranking[:2])
+    pair = {intent, str(ranking[1]["name"])}
+    if best <= 0 or not any(pair <= together for together in _TOGETHER):
+        return confidence
+    return min(confidence * (best + second) / best, 1.0)
 
 
 def points_back(said: str) -> bool:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.dialogue.bare_numbers import bare_orders, with_cues
-from bot.dialogue.clause_forms import QUESTION, REPORT, TOLD
+from bot.dialogue.bare_numbers import NUMBERED, bare_orders, with_cues
+from bot.dialogue.clause_forms import ORDER, QUESTION, REPORT, TOLD, WISH
+from bot.dialogue.references import in_full, names_another, within
 from bot.dialogue.requests import ANSWER, ELLIPSIS, REFERENCES, Clause, propose
-from bot.dialogue.same_matter import asks_nothing, belongs_together, points_back, takes_an_order
+from bot.dialogue.same_matter import (
+    asks_nothing,
+    belongs_together,
+    points_back,
+    sureness,
+    takes_an_order,
+)
 
 # Below this probability a clause is no reason to take a message apart.
 SURE = 0.5
+# Below this one a clause is read together with what stands before it; who orders or wishes
+# says more plainly that something is wanted.
+SURE_ALONE = {QUESTION: 0.75, REPORT: 0.75, TOLD: 0.75, ORDER: 0.6, WISH: 0.6}
+# From this one on it is taken as it is, even if it says "it".
+CERTAIN = 0.97
 # Without the form of a request its words must leave no doubt.
 SURE_OF_TOLD = 0.8
 _ANSWERS = frozenset({"affirm", "deny", "inform", "stop"})
@@ -19,11 +32,21 @@ _REPORTS = frozenset(
     {"report_damaged_item", "report_missing_item", "payment_issue", "recover_password"}
     | {"registration_problems"}
 )
-
-_NUMBERED = frozenset({"order_id", "invoice_id", "return_id", "phone", "amount", "date"})
+_NUMBERS = frozenset({"order_id", "invoice_id", "return_id"})
+# Of these "and the mug" asks once more; two products of another question belong to one answer.
+_EACH_PRODUCT = frozenset({"check_stock", "return_item", "exchange_item"})
 
 Read = Callable[[str], Mapping[str, Any]]
 Request = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How a piece of a message was read; `sure` counts what belongs to the same matter."""
+
+    intent: str
+    confidence: float
+    sure: float
 
 
 def requests_in(
@@ -42,52 +65,154 @@ def requests_in(
         leaves out in `full_text`, and entities that it refers to are carried over.
     """
     text, entities = str(parsed["text"]), list(parsed["entities"])
-    found: list[Request] = []
+    found = _Found(text, entities, read)
     for clause in propose(text, entities, open_question):
-        request = _request(text, entities, clause, read, found)
-        if request is None:
+        found.take(clause)
+    return _sound(found.requests)
+
+
+class _Found:
+    """The requests found so far in one message."""
+
+    def __init__(self, text: str, entities: Sequence[Mapping[str, Any]], read: Read) -> None:
+        self.requests: list[Request] = []
+        self._forms: list[str] = []
+        self._widened_last = False
+        self._text = text
+        self._entities = entities
+        self._reader = read
+
+    def take(self, clause: Clause) -> None:
+        """Take a clause as a request, or as a part of the one before it, or leave it."""
+        request = self._request(clause)
+        if request is not None:
+            self.requests.append(request)
+            self._forms.append(clause.form)
+            self._widened_last = False
+        elif self.requests and clause.form not in {ANSWER, ELLIPSIS} and self._forms[-1] != ANSWER:
             # What is no request stays with the one before it: it may give a reason.
-            if found and clause.form != ANSWER:
-                found[-1] = _widened(text, entities, found[-1], clause.end)
-        else:
-            found.append(request)
-    return _sound(found)
+            self.requests[-1] = self._widened(self.requests[-1], clause.end)
+            self._widened_last = True
 
+    def _request(self, clause: Clause) -> Request | None:
+        said = self._text[clause.start : clause.end]
+        own = self._own(clause)
+        place = {"text": said, "start": clause.start, "end": clause.end}
+        if clause.form == ELLIPSIS:
+            return self._ellipsis(place, own)
+        if clause.form == ANSWER:
+            reading = self._read(said)
+            known = reading.intent if reading.intent in _ANSWERS else "inform"
+            return {**place, "intent": known, "confidence": reading.confidence, "entities": own}
+        reading = self._read(with_cues(said))
+        start, meaning = self._in_context(clause, said, reading)
+        if meaning is None:
+            return None
+        if start < clause.start:
+            clause = replace(clause, start=start)
+            said = self._text[clause.start : clause.end]
+            place = {"text": said, "start": clause.start, "end": clause.end}
+            own = self._own(clause)
+        if not _is_request(clause.form, meaning, said):
+            return None
+        for other in self.requests:
+            together = belongs_together(other, meaning.intent, said, clause.form == QUESTION)
+            same = clause.form == TOLD and other["intent"] == meaning.intent
+            if together and (same or not names_another(own, other)):
+                return None
+        own = [*own, *self._carried(said, meaning.intent, own, clause.start)]
+        meant = {"intent": meaning.intent, "confidence": meaning.confidence}
+        return {**place, **meant, "entities": own}
 
-def _request(
-    text: str,
-    entities: Sequence[Mapping[str, Any]],
-    clause: Clause,
-    read: Read,
-    before: Sequence[Request],
-) -> Request | None:
-    said = text[clause.start : clause.end]
-    own = _within(entities, clause.start, clause.end)
-    if not any(entity["entity"] in _NUMBERED for entity in own):
-        own = [*own, *bare_orders(text, clause.start, clause.end)]
-    place = {"text": said, "start": clause.start, "end": clause.end}
-    previous = before[-1] if before else None
-    if clause.form == ELLIPSIS:
-        if previous is None or not _names_another(own, previous):
+    def _in_context(
+        self, clause: Clause, said: str, reading: _Reading
+    ) -> tuple[int, _Reading | None]:
+        """Return where a clause really begins and how it is to be read; no reading: it goes on.
+
+        "Can I replace it" alone may be about anything: what stands before it decides.
+        """
+        points = points_back(said)
+        unclear = reading.sure < SURE_ALONE[clause.form] or asks_nothing(reading.intent, said)
+        if not points and not unclear:
+            return clause.start, reading
+        if not self.requests:
+            start = len(self._text) - len(self._text.lstrip())
+            if not unclear or not self._text[start : clause.start].strip():
+                return clause.start, reading
+            joint = self._read(self._text[start : clause.end])
+            better = not asks_nothing(joint.intent, said) and joint.sure > reading.sure
+            return (start, joint) if better else (clause.start, reading)
+        before, form = self.requests[-1], self._forms[-1]
+        joint = self._read(self._text[int(before["start"]) : clause.end])
+        if points and form in {TOLD, REPORT}:
+            # What was told is why it is asked.
+            self.requests.pop()
+            self._forms.pop()
+            return int(before["start"]), joint
+        same = joint.intent == before["intent"]
+        goes_on = same or belongs_together(before, joint.intent, said, False)
+        surer = joint.confidence >= reading.confidence and reading.confidence < CERTAIN
+        if goes_on and (unclear or surer):
+            return clause.start, None
+        return clause.start, reading
+
+    def _ellipsis(
+        self, place: Mapping[str, Any], own: Sequence[Mapping[str, Any]]
+    ) -> Request | None:
+        previous = self.requests[-1] if self.requests else None
+        # "My other order, 104251, when does it come?" belongs to what follows.
+        if previous is None or self._widened_last or not names_another(own, previous):
+            return None
+        kinds = {str(entity["entity"]) for entity in own}
+        if not kinds & _NUMBERS and previous["intent"] not in _EACH_PRODUCT:
             return None
         reading = {key: previous[key] for key in ("intent", "confidence")}
-        return {**place, **reading, "entities": own, "full_text": _in_full(text, previous, own)}
-    parsed = read(with_cues(said) if clause.form != ANSWER else said)
-    intent = str(parsed["intent"]["name"])
-    confidence = round(float(parsed["intent"]["confidence"]), 4)
-    if clause.form == ANSWER:
-        known = intent if intent in _ANSWERS else "inform"
-        return {**place, "intent": known, "confidence": confidence, "entities": own}
-    if asks_nothing(intent) or confidence < (SURE_OF_TOLD if clause.form == TOLD else SURE):
-        return None
-    if clause.form == REPORT and intent not in _REPORTS:
-        return None
-    asks = clause.form == QUESTION
-    for other in before:
-        if belongs_together(other, intent, said, asks) and not _names_another(own, other):
-            return None
-    own = [*own, *_carried(said, intent, own, before)]
-    return {**place, "intent": intent, "confidence": confidence, "entities": own}
+        full = in_full(self._text, previous, own)
+        return {**place, **reading, "entities": list(own), "full_text": full}
+
+    def _read(self, said: str) -> _Reading:
+        parsed = self._reader(said)
+        name, confidence = str(parsed["intent"]["name"]), float(parsed["intent"]["confidence"])
+        sure = sureness(name, confidence, parsed.get("intent_ranking") or [])
+        return _Reading(name, round(confidence, 4), sure)
+
+    def _own(self, clause: Clause) -> list[dict[str, Any]]:
+        """Return the entities of a clause, with numbers that can only be orders."""
+        own = within(self._entities, clause.start, clause.end)
+        if any(entity["entity"] in NUMBERED for entity in own):
+            return own
+        return [*own, *bare_orders(self._text, clause.start, clause.end)]
+
+    def _widened(self, request: Request, end: int) -> Request:
+        start = int(request["start"])
+        carried = [e for e in request["entities"] if not start <= int(e["start"]) < request["end"]]
+        inside = self._own(Clause(start, end, TOLD))
+        text = self._text[start:end]
+        return {**request, "text": text, "end": end, "entities": [*inside, *carried]}
+
+    def _carried(
+        self, said: str, intent: str, own: Sequence[Mapping[str, Any]], start: int
+    ) -> list[dict[str, Any]]:
+        """Return the references of what stands before, when a clause means the same thing."""
+        names = {e["entity"] for e in own if e["entity"] in REFERENCES}
+        if names or not (points_back(said) or takes_an_order(intent, said)):
+            return []
+        since = int(self.requests[-1]["end"]) if self.requests else 0
+        told = [e for e in within(self._entities, since, start) if e["entity"] in REFERENCES]
+        if told:
+            return told
+        for request in reversed(self.requests):
+            held = [e for e in request["entities"] if e["entity"] in REFERENCES]
+            if held:
+                return [dict(e) for e in held]
+        return []
+
+
+def _is_request(form: str, reading: _Reading, said: str) -> bool:
+    if asks_nothing(reading.intent, said):
+        return False
+    told = form == TOLD or (form == REPORT and reading.intent not in _REPORTS)
+    return reading.sure >= (SURE_OF_TOLD if told else SURE)
 
 
 def _sound(found: list[Request]) -> list[Request]:
@@ -98,52 +223,3 @@ def _sound(found: list[Request]) -> list[Request]:
     if any(request["intent"] == "contact_human_agent" for request in found[:-1]):
         return []
     return found
-
-
-def _within(entities: Sequence[Mapping[str, Any]], start: int, end: int) -> list[dict[str, Any]]:
-    return [dict(e) for e in entities if start <= int(e["start"]) and int(e["end"]) <= end]
-
-
-def _widened(
-    text: str, entities: Sequence[Mapping[str, Any]], request: Request, end: int
-) -> Request:
-    start = int(request["start"])
-    carried = [e for e in request["entities"] if not start <= int(e["start"]) < request["end"]]
-    inside = _within(entities, start, end)
-    return {**request, "text": text[start:end], "end": end, "entities": [*inside, *carried]}
-
-
-def _names_another(own: Sequence[Mapping[str, Any]], other: Request) -> bool:
-    """Return whether a clause names another thing than a request before it."""
-    named = {(e["entity"], str(e["value"])) for e in own if e["entity"] in REFERENCES}
-    known = {(e["entity"], str(e["value"])) for e in other["entities"]}
-    return not named <= known
-
-
-def _carried(
-    said: str,
-    intent: str,
-    own: Sequence[Mapping[str, Any]],
-    before: Sequence[Request],
-) -> list[dict[str, Any]]:
-    """Return the references of the nearest request before, when a clause means the same thing."""
-    names = {e["entity"] for e in own if e["entity"] in REFERENCES}
-    if names or not (points_back(said) or takes_an_order(intent, said)):
-        return []
-    for request in reversed(before):
-        held = [e for e in request["entities"] if e["entity"] in REFERENCES]
-        if held:
-            return [dict(e) for e in held]
-    return []
-
-
-def _in_full(text: str, previous: Request, own: Sequence[Mapping[str, Any]]) -> str:
-    """Return the words of the request before with its thing replaced: "cancel 5678"."""
-    said = str(previous.get("full_text", previous["text"]))
-    for mine in own:
-        for theirs in previous["entities"]:
-            if theirs["entity"] == mine["entity"]:
-                old, new = str(theirs["text"]), str(mine["text"])
-                if old in said:
-                    return said.replace(old, new, 1)
-    return said

@@ -15,6 +15,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
+from bot.dialogue.bare_numbers import with_bare_orders
 from bot.dialogue.service_actions import ActionFailed, ServiceAction, ServiceConnection
 from bot.dialogue.several import requests_in
 from bot.dialogue.state import DialogueState
@@ -69,7 +70,8 @@ class TurnProcessor(MessageProcessor):
 
     async def read(self, text: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return Rasa's parse of a text: intent, intent_ranking, entities, sentiment."""
-        return self._parsed(text, metadata)
+        parsed = self._parsed(text, metadata)
+        return with_bare_orders(parsed, lambda said: self._parsed(said, metadata))
 
     def add_requests(
         self, parsed: dict[str, Any], metadata: dict[str, Any], open_question: bool = False

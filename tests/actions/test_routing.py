@@ -93,3 +93,12 @@ def test_how_long_refunds_take_is_a_question_about_the_rule(
     named = {"order_id": order} if order else {}
 
     assert expected == route("action_track_refund", _turn(text, dialogue, **named))[0]
+
+
+def test_how_long_refunds_take_needs_no_question_back() -> None:
+    """The words say that the rule is meant, however close the two readings are."""
+    text = "first tell me how long refunds take"
+    turn = _turn(text, Dialogue(), "check_refund_policy")
+    torn = replace(turn, candidates=("check_refund_policy", "track_refund"))
+
+    assert "action_refund_policy" == route("action_refund_policy", torn)[0]

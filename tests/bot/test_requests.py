@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from parses import INTENTS, parse
 
 from bot.dialogue.bare_numbers import bare_orders, with_cues
 from bot.dialogue.requests import LONGEST, MOST, propose
@@ -95,6 +96,7 @@ def test_no_cut_goes_through_an_entity() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=120).map(" ".join), st.booleans())
 def test_clauses_are_in_order_and_inside_the_text(text: str, open_question: bool) -> None:
     """They never overlap, are two to four, and begin and end with what was said."""
@@ -106,6 +108,7 @@ def test_clauses_are_in_order_and_inside_the_text(text: str, open_question: bool
     assert ends[-1] <= len(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_taken(text: str) -> None:
     """No character sequence raises an error."""
@@ -137,38 +140,6 @@ def test_a_number_where_only_an_order_can_stand(text: str, cued: str, numbers: l
     assert (cued, numbers) == (with_cues(text), found)
 
 
-def _parse(text: str, intents: dict[str, tuple[str, float]]) -> dict[str, Any]:
-    """Return a parse that finds intents by a word and no entities but numbers of six figures."""
-    name, confidence = next(
-        (intents[word] for word in intents if word in text), ("nlu_fallback", 0.2)
-    )
-    entities = [
-        {"entity": "order_id", "start": at, "end": at + 6, "value": text[at : at + 6]}
-        for at in range(len(text))
-        if text[at : at + 6].isdigit() and len(text[at : at + 6]) == 6
-    ]
-    entities = [{**entity, "text": entity["value"]} for entity in entities]
-    return {
-        "text": text,
-        "intent": {"name": name, "confidence": confidence},
-        "entities": entities,
-    }
-
-
-INTENTS = {
-    "cancel": ("cancel_order", 0.9),
-    "where is": ("track_order", 0.9),
-    "invoice": ("get_invoice", 0.8),
-    "address": ("change_shipping_address", 0.9),
-    "return": ("return_item", 0.9),
-    "money back": ("get_refund", 0.9),
-    "when": ("delivery_period", 0.9),
-    "angry": ("complaint", 0.9),
-    "person": ("contact_human_agent", 0.9),
-    "perhaps": ("place_order", 0.3),
-    "gift": ("ask_policy", 0.9),
-    "warranty": ("ask_policy", 0.9),
-}
 ONE = ["104233"]
 OTHER = ["104240"]
 
@@ -205,7 +176,7 @@ def test_requests_are_errands_of_their_own(
     text: str, expected: list[tuple[str, list[str]]]
 ) -> None:
     """They differ in what is wanted or in the thing; what was named before is carried over."""
-    found = requests_in(_parse(text, INTENTS), lambda clause: _parse(clause, INTENTS))
+    found = requests_in(parse(text, INTENTS), lambda clause: parse(clause, INTENTS))
 
     assert expected == [
         (request["intent"], [entity["value"] for entity in request["entities"]])
@@ -217,7 +188,7 @@ def test_requests_are_errands_of_their_own(
 def test_an_ellipsis_is_said_in_full() -> None:
     """ "And 104240" means the verb of the request before it."""
     text = "please cancel 104233 and 104240"
-    found = requests_in(_parse(text, INTENTS), lambda clause: _parse(clause, INTENTS))
+    found = requests_in(parse(text, INTENTS), lambda clause: parse(clause, INTENTS))
 
     assert [None, "please cancel 104240"] == [request.get("full_text") for request in found]
 
@@ -228,8 +199,8 @@ def test_a_single_request_is_read_once() -> None:
 
     def read(clause: str) -> dict[str, Any]:
         clauses.append(clause)
-        return _parse(clause, INTENTS)
+        return parse(clause, INTENTS)
 
-    requests_in(_parse("I ordered a cup and a plate, and where is it?", INTENTS), read)
+    requests_in(parse("I ordered a cup and a plate, and where is it?", INTENTS), read)
 
     assert [] == clauses
