@@ -42,16 +42,19 @@ _AT_SMALL = re.compile(
 )
 
 
-def small_streets(text: str, is_word: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def small_streets(text: str, is_word: Callable[[str], bool] | None) -> Iterator[tuple[int, int]]:
     """Yield where streets in small letters begin and end; they may overlap.
 
     Args:
         text: any text that holds a figure.
-        is_word: tells whether a word is an everyday one.
+        is_word: tells whether a word is an everyday one; when nothing can tell, only streets are
+            read to which a word leads: "at 4 thornfield road".
     """
     for match in _AT_SMALL.finditer(text):
         if not _EVERYDAY.search(match["value"]):
             yield match.span("value")
+    if is_word is None:
+        return
     for pattern in _STREETS:
         for match in pattern.finditer(text):
             if is_street_name(match["name"], is_word):

@@ -13,10 +13,12 @@ from language.redaction.address_words import (
     FOREIGN_START,
     GERMAN_START,
     HOUSE,
+    HOUSE_WORDS,
     NAME,
     NAME_WORD,
     NUMBER,
     NUMBERED,
+    NUMBERED_WORDS,
     POSTCODE,
     SMALL,
     SMALL_POSTCODE,
@@ -26,6 +28,7 @@ from language.redaction.address_words import (
     SURE_POSTCODE,
     UK_POSTCODE,
     UNIT,
+    UNIT_WORDS,
     WORD,
 )
 
@@ -40,7 +43,7 @@ _NOT_CITY = (
     r"March|April|May|June|July|August|September|October|November|December)\b)"
 )
 CITY = rf"{_NOT_CITY}{NAME}(?:/{NAME_WORD})?"
-# Patterns that begin with the number of a house are tried where such a one stands before a word.
+# Where the number of a house stands before a word, these are tried from that word on.
 _NUMBERS = re.compile(
     rf"(?<![\w.,/-])(?=[\dnNč#]){_NUMBER},?\s{{1,2}}(?=[^\W\d_]|\d{{1,3}}(?:st|nd|rd|th))"
 )
@@ -48,19 +51,21 @@ _NUMBER_FIRST = [
     re.compile(pattern)
     for pattern in (
         # 12 rue des Lilas; 1, place de la Comédie
-        rf"{_NUMBER},?\s{{1,2}}{_START}(?:{SMALL}\s?){{0,2}}{NAME}",
-        rf"{_NUMBER},?\s{{1,2}}(?i:{FOREIGN_START})\s(?:{SMALL}\s){{0,2}}{WORD}"
+        rf"{_START}(?:{SMALL}\s?){{0,2}}{NAME}",
+        rf"(?i:{FOREIGN_START})\s(?:{SMALL}\s){{0,2}}{WORD}"
         rf"(?:(?:\s{WORD}){{1,3}}(?=\s*(?:[,;.]|\Z|\s\d{{4,5}})))?",
         # 221B Baker Street; 120 West 45th Street; 88 Colin P Kelly Jr St
-        rf"{_NUMBER}\s{{1,2}}(?:(?:{NAME_WORD}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,5}}?"
+        r"(?<!,\s)"
+        rf"(?:(?:{NAME_WORD}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,5}}?"
         rf"(?i:{STREET_END})\b\.?",
         # 4 Quarry Bank, Shrewsbury SY3 8XY
-        rf"{_NUMBER},?\s{NAME}(?=,\s[^\n,]{{2,40}}(?:,[^\n,]{{2,30}}){{0,2}},?\s{SURE_POSTCODE})",
-        rf"{_NUMBER},?\s{NAME}(?=,\s{{1,2}}{POSTCODE}\s{CITY})",
+        rf"{NAME}(?=,\s[^\n,]{{2,40}}(?:,[^\n,]{{2,30}}){{0,2}},?\s{SURE_POSTCODE})",
+        rf"{NAME}(?=,\s{{1,2}}{POSTCODE}\s{CITY})",
         # 5 The Crescent; 12a high st
-        rf"{_NUMBER}\s(?i:(?:the\s(?:old\s)?|(?:{COMMON_NAMES})\s)(?:{SURE_ENDS}))\b\.?",
+        r"(?<!,\s)" rf"(?i:(?:the\s(?:old\s)?|(?:{COMMON_NAMES})\s)(?:{SURE_ENDS}))\b\.?",
         # 350 w 51st st
-        rf"{_NUMBER}\s(?:(?:[nsew]|north|south|east|west)\.?\s)?\d{{1,3}}(?:st|nd|rd|th)\s"
+        r"(?<!,\s)"
+        r"(?:(?:[nsew]|north|south|east|west)\.?\s)?\d{1,3}(?:st|nd|rd|th)\s"
         r"(?i:street|str|st|avenue|ave|road|rd|place|pl)\b\.?",
     )
 ]
@@ -74,6 +79,7 @@ _START_FIRST = [
         rf"(?i:{FOREIGN_START})\s(?:{SMALL}\s){{0,2}}{WORD}(?:\s{WORD}){{0,2}}{NO}",
         r"(?i:carrera|calle|cra|cll?|kr|diagonal|transversal|avenida)\.?\s\d{1,3}\s?[A-Za-z]?\s?"
         r"(?:#|(?i:no|n°|nº)\.?)\s?\d{1,3}[A-Za-z]?\s?-\s?\d{1,3}",
+        r"(?:Calle|Carrera|Cra|Avenida|Av|Ruta)\.?\s\d{1,3}(?=,)",
     )
 ]
 # Patterns that begin with a name are tried where a capital stands before figures.
@@ -94,7 +100,7 @@ _NAME_FIRST = [
         rf"{CITY},?\s(?:[A-Z]{{2}}|NSW|VIC|QLD|TAS|ACT),?\s\d{{4,5}}(?:-\d{{4}})?(?!\w)",
     )
 ]
-_FIRST = ((_NUMBERS, _NUMBER_FIRST), (_STARTS, _START_FIRST), (_NAMES, _NAME_FIRST))
+_FIRST = ((_STARTS, _START_FIRST), (_NAMES, _NAME_FIRST))
 _OTHERS = [
     re.compile(rf"(?<![\w.,/-]){pattern}")
     for pattern in (
@@ -131,15 +137,23 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 # Two or more parts in a row: "House 23, Road 5, Dhanmondi"; "45 Nguyen Hue, District 1".
-_PARTS = re.compile(
-    rf"(?<![\w.,/-])(?=[^\W_]|#)(?=[^\n]{{0,40}}\d)(?:{NUMBERED}|(?i:{UNIT})|{_NUMBER}(?:\s{NAME})?(?=,))"
-    rf"(?:,?\s(?:{NUMBERED}|{HOUSE}|{NAME}\s(?i:{STREET_END})\b))(?:,\s{CITY}(?:\s{POSTCODE})?(?!\w))*"
+_PART_PLACES = re.compile(
+    rf"(?<![\w.,/-])(?=\d|#\d|(?i:{UNIT_WORDS}|{NUMBERED_WORDS})(?![^\W\d_])|[A-Z]-?\d|c/o)"
+    r"(?=[^\n]{0,40}\d)"
 )
+_PARTS = re.compile(
+    rf"(?:{NUMBERED}|(?i:{UNIT})|{_NUMBER}(?:\s{NAME})?(?=,))"
+    rf"(?:,?\s(?:{NUMBERED}|{HOUSE}|{NAME}\s(?i:{STREET_END})\b))"
+    rf"(?:,\s{CITY}(?:\s{POSTCODE})?(?!\w))*"
+)
+_HOUSE_ENDS = re.compile(rf"(?<!\w)(?i:{STREET_END}|{HOUSE_WORDS})\.?(?=,)")
+_HOUSE_PLACES = re.compile(rf"(?<!\w)(?={CAP}|[Tt]he\s)")
+_HOUSE_LOOK_BACK = 60
 _HOUSES = re.compile(
-    rf"(?<!\w)(?={CAP}|[Tt]he\s)(?=[^\n,]{{3,80}},)(?:{HOUSE}|{NAME}\s(?i:{STREET_END})\b)(?:,\s(?:{NUMBERED}|{HOUSE}|"
-    rf"{NAME}\s(?i:{STREET_END})\b))(?:,\s{CITY}(?!\w))*"
-    rf"|(?<!\w)(?={CAP}|[Tt]he\s)(?:[Tt]he\s)?{NAME}\s(?:Cottage|Farm|Lodge|Barn|Manor|Vicarage|Rectory)(?:,\s{CITY}(?!\w)){{1,3}}"
-    rf"|(?:Calle|Carrera|Cra|Avenida|Av|Ruta)\.?\s\d{{1,3}}(?=,)"
+    rf"(?:{HOUSE}|{NAME}\s(?i:{STREET_END})\b)"
+    rf"(?:,\s(?:{NUMBERED}|{HOUSE}|{NAME}\s(?i:{STREET_END})\b))(?:,\s{CITY}(?!\w))*"
+    rf"|(?:[Tt]he\s)?{NAME}\s(?:Cottage|Farm|Lodge|Barn|Manor|Vicarage|Rectory)"
+    rf"(?:,\s{CITY}(?!\w)){{1,3}}"
 )
 _TOWNED = re.compile(
     rf"(?<![\w.,/-])(?={CAP}|[a-z]{{1,3}}-)(?=[^\n\d]{{1,70}}\d)"
@@ -151,30 +165,52 @@ _COUNTED = re.compile(
 )
 
 
-def street_places(text: str, is_word: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def street_places(
+    text: str, is_word: Callable[[str], bool] | None = None
+) -> Iterator[tuple[int, int]]:
     """Yield where streets, boxes and postcodes begin and end; they may overlap.
 
     Args:
         text: any text.
-        is_word: tells whether a word is an everyday one, hence hardly the name of a street.
+        is_word: tells whether a word is an everyday one, hence hardly the name of a street; when
+            nothing can tell, streets in small letters and without a street's word are let stand.
     """
-    if "," in text:
-        for match in _HOUSES.finditer(text):
-            yield match.span()
+    yield from _houses(text)
     if not any(map(str.isdecimal, text)):
         return
-    for where, patterns in _FIRST:
+    for place in _NUMBERS.finditer(text):
+        for pattern in _NUMBER_FIRST:
+            match = pattern.match(text, place.end())
+            if match:
+                yield place.start(), match.end()
+    for where, patterns in (*_FIRST, (_PART_PLACES, (_PARTS,))):
         for place in where.finditer(text):
             found = (pattern.match(text, place.start()) for pattern in patterns)
             yield from (match.span() for match in found if match)
-    for pattern in (*_OTHERS, _PARTS, _BLOCKS):
+    for pattern in (*_OTHERS, _BLOCKS):
         for match in pattern.finditer(text):
             yield match.span()
     for pattern in (_AT, _AT_STREET, _CODE):
         for match in pattern.finditer(text):
             yield match.span("value")
+    yield from small_streets(text, is_word)
+    if is_word is None:
+        return
     for pattern in (_COUNTED, _TOWNED):
         for match in pattern.finditer(text):
             if is_street_name(match["name"], is_word):
                 yield match.span()
-    yield from small_streets(text, is_word)
+
+
+def _houses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield named houses and streets without a number, of which a comma tells."""
+    done = 0
+    for ends in _HOUSE_ENDS.finditer(text):
+        if ends.end() <= done:
+            continue
+        start = max(done, ends.start() - _HOUSE_LOOK_BACK)
+        places = _HOUSE_PLACES.finditer(text, start, ends.end())
+        match = next(filter(None, (_HOUSES.match(text, place.start()) for place in places)), None)
+        if match:
+            yield match.span()
+        done = match.end() if match else ends.end()

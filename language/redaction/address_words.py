@@ -58,7 +58,7 @@ via v.le p.za corso c.so largo contrada salita borgo campo fondamenta vico lungo
 lungolago località loc frazione fraz galleria rione
 c/ triq rruga ulloq plaza pza plaça pº ronda rambla camino carretera ctra travesía glorieta
 gran praceta pct callejon cuesta costanilla bajada urbanización urb polígono barrio
-r. praca alameda estrada rodovia beco ladeira calcada lugar bairro quinta
+r. praca alameda estrada rodovia beco ladeira calcada ruta lugar bairro quinta
 ul ulice os osiedle al aleja aleje pl bul bulevardul bd-ul vul prosp pr-t pereulok per naberezhnaya
 shosse str șoseaua calea splaiul aleea intrarea trg nám tř bulwar rynek
 lorong gang carrera cra kra cll diagonal transversal jirón jr leof plateia sharia shari
@@ -115,7 +115,7 @@ GERMAN_START = (
     r"Oude|Nieuwe|Lange|Korte|Grote|Kleine)"
 )
 # What stands beside the street: flat, floor, house, building, box.
-_UNIT_WORDS = one_of("""
+UNIT_WORDS = one_of("""
 flat apt apartment app appt unit suite ste room rm floor fl level lvl block blk bldg building tower
 villa house lot plot door shop shed bay box stair stairs entrance staircase dept zimmer wohnung whg
 stiege stg top etage haus hinterhaus aufgang bat bât batiment bâtiment esc escalier étage ét porte
@@ -124,7 +124,7 @@ scala sc piano lgh lägenhet leilighet bus boîte bte kv kvartira korp pod d m t
 lokal lok mieszkanie byt em ajtó fszt daire nave et dto torre edif eingang kat no nr
 """)
 UNIT = (
-    rf"(?:{_UNIT_WORDS}\b"
+    rf"(?:{UNIT_WORDS}\b"
     r"(?:\s?(?:is|number|no|nr|#))?\.?\s?#?(?:[a-z]?\d{1,5}(?:[/-]\d{1,4})?[a-z]?|[a-h])(?!\w)"
     r"|\d{1,3}/F\b|\d{1,2}\s?tr\b|r/c(?:\sesq)?\b|st\.?\s(?:th|tv|mf)\b\.?|(?:no|d|daire|kat)\s?:\s?\d{1,4}(?:/\d{1,4})?|#\d{1,3}-\d{1,5}\b|"
     r"\d{1,2}(?:st|nd|rd|th)\s(?:floor|fl)\b|(?:ground|top)\sfloor\b"
@@ -132,6 +132,11 @@ UNIT = (
     r"|\d{1,2}\.?\s?[º°ª]\s?(?:[a-z]\b|izqd?a?|izda|dcha|dto|dta|esq)?\.?|#\s?\d{1,5}[a-z]?\b(?=,)|c/o\s|rt\s?\d{1,3}\s?/\s?rw\s?\d{1,3}\b"
     r"|(?:[áa]tico|entresuelo|entlo|rdc|rez-de-chauss[ée]e|hochparterre|erdgeschoss)\b\.?)"
 )
+NUMBERED_WORDS = one_of("""
+house h road street avenue sector block blk phase lane cross main moo soi district ward zone plot
+lot shop unit villa building bldg tower door room gate kilometre km quarter mahalle mah chome barrio
+manzana mz lote lt col quadra qd box stand erf
+""")
 # Parts that a number only follows: "Road 5", "Sector 15", "Moo 4", "District 1".
 NUMBERED = (
     r"(?:(?:House|H\.?\s?No|Road|Street|Avenue|Sector|Block|Blk|Phase|Lane|Cross|Main|Moo|Soi|District|"
@@ -140,6 +145,13 @@ NUMBERED = (
     r"[A-Z]?-?\d{1,4}(?:[/-]\d{1,4})?[A-Za-z]?(?!\w)|\d{1,2}(?:st|nd|rd|th)\s(?:Cross|Main|Block|Floor|"
     r"Lane|Road|Street|Avenue|Phase)\b|[A-Z]-?\d{1,4}(?:/\d{1,4})?(?=,))"
 )
+HOUSE_WORDS = one_of("""
+cottage house lodge farm barn villa hall manor tower towers apartment apartments apts building bldg
+mansion mansions court estate heights residency residence complex enclave society chambers centre
+center park mill works rectory vicarage forge bungalow gatehouse stables granary schoolhouse bakery
+chapel gables poplars chestnuts croft haven nook orchard grange priory spinney glebe hermitage
+homestead office oaks elms willows beeches limes cedars firs hollies laurels paddock paddocks
+""")
 # Names of houses and grounds: "The Cottage", "Sai Krupa Apartments", "Ballymount Business Park".
 HOUSE = (
     rf"(?:(?:[Tt]he\s)?{NAME}\s(?:Cottage|House|Lodge|Farm|Barn|Villa|Hall|Manor|Tower|Towers|"

@@ -187,17 +187,17 @@ def _any_word(word: str) -> bool:
 def find_addresses(
     text: str,
     is_name: Callable[[str], bool] = _no_name,
-    is_word: Callable[[str], bool] = _any_word,
+    is_word: Callable[[str], bool] | None = None,
 ) -> Iterator[Span]:
     """Yield addresses, each as one piece from the flat to the city.
 
     Args:
         text: any text.
         is_name: tells of a word after a street whether it is a person's name and no city.
-        is_word: tells whether a word is an everyday one; when all are, as by default, streets and
-            cities in small letters are let stand.
+        is_word: tells whether a word is an everyday one; when nothing can tell, streets and cities
+            in small letters are let stand.
     """
-    walk = _Walk(text, is_name, is_word)
+    walk = _Walk(text, is_name, is_word or _any_word)
     start, end = 0, 0
     for seed_start, seed_end in sorted(street_places(text, is_word)):
         if seed_start < end:

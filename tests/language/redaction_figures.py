@@ -1,11 +1,13 @@
-"""Prints how well both redactors do on each set of lines: `python -m tests.language.redaction_figures`.
+"""Prints how well both redactors do on each set of lines.
 
+Run it by `python -m tests.language.redaction_figures`; docs/redaction.md tells what each set is.
 Only totals are printed, so that the closed set can be measured without being read.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -72,7 +74,10 @@ def measure(find: Find, lines: Iterable[dict]) -> Figures:
             figures.covered[wanted["kind"]] += is_covered(line["text"], wanted, spans)
         figures.spans += len(spans)
         figures.meeting += sum(
-            any(wanted["start"] < span.end and span.start < wanted["end"] for wanted in line["spans"])
+            any(
+                wanted["start"] < span.end and span.start < wanted["end"]
+                for wanted in line["spans"]
+            )
             for span in spans
         )
         figures.empty += not line["spans"]
@@ -102,10 +107,10 @@ def main() -> None:
                 f"{kind} {figures.covered[kind]}/{wanted}"
                 for kind, wanted in sorted(figures.wanted.items())
             )
-            print(
+            sys.stdout.write(
                 f"{redactor:8} {name:6} recall {figures.recall:.1%}, "
                 f"precision {figures.precision:.1%}, "
-                f"empty lines touched {figures.touched}/{figures.empty}; {kinds}"
+                f"empty lines touched {figures.touched}/{figures.empty}; {kinds}\n"
             )
 
 
