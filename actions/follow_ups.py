@@ -40,6 +40,12 @@ _AGAIN = re.compile(
 # A number alone asks where the order is, whatever was done before.
 _LEANS = re.compile(r"\b(?:and|what about|how about|same|also|too|likewise|as well)\b", re.I)
 _OTHER = re.compile(r"\b(?:the|my|that) other (?:one|order)\b|\bother order\b", re.IGNORECASE)
+# "Stop that" stops the talk; an order that was spoken of can be cancelled.
+_CANCEL_IT = re.compile(
+    r"\W*(?:(?:ok|okay|please|pls|then|can you|could you|just)\W+)*cancel (?:it|that|this)"
+    r"(?: (?:one|order))?(?:\W+(?:please|pls|then))?\W*",
+    re.IGNORECASE,
+)
 _CHEAPER = re.compile(r"\b(?:cheap(?:er|est)|less expensive|lowest price)\b", re.IGNORECASE)
 _DEARER = re.compile(r"\b(?:more expensive|most expensive|dearer|dearest|pricier)\b", re.IGNORECASE)
 _PLACES = tuple(
@@ -67,6 +73,8 @@ def follow_up(unit: Unit, called: str, turn: Turn) -> tuple[str, Turn]:
         return called, turn
     if dialogue.last in _OF_ORDERS and _names_another_order(turn):
         return str(dialogue.last), turn
+    if turn.intent == "stop" and dialogue.order and _CANCEL_IT.fullmatch(turn.text):
+        return "action_cancel_order", replace(turn, intent="cancel_order")
     picked = _picked(unit, turn) if called in _UNCLEAR | _OF_PRODUCTS else None
     if picked is not None:
         focused = replace(turn, entities=(), dialogue=replace(dialogue, product=picked.id))

@@ -82,8 +82,9 @@ def with_waiting(name: str, turn: Turn, reply: Reply, wishes: tuple[Wish, ...]) 
 
 
 def waits_for_nothing(dialogue: Dialogue) -> bool:
-    """Return whether no question is open; an offer may be left alone."""
-    return dialogue.topic is None or (dialogue.topic, dialogue.awaiting) == OFFERS
+    """Return whether no question is open; an offer, or products shown, may be left alone."""
+    shown = dialogue.topic == "action_recommend" and bool(dialogue.data.get("last"))
+    return dialogue.topic is None or (dialogue.topic, dialogue.awaiting) == OFFERS or shown
 
 
 def next_wish(turn: Turn, dialogue: Dialogue) -> tuple[str, Turn]:

@@ -100,7 +100,9 @@ def _is_another(named: str, number: str, turn: Turn) -> bool:
     """Tell another order's number from a postcode or from the number that is being proven."""
     if normal_number(named) == number or turn.entity("email"):
         return False
-    cued = re.search(rf"(?:#|\border\W+(?:n\w+\W+)?){re.escape(named)}", turn.text, re.IGNORECASE)
+    cued = re.search(
+        rf"(?:#|\babout |\border\W+(?:n\w+\W+)?){re.escape(named)}", turn.text, re.IGNORECASE
+    )
     return cued is not None or named not in find_postcodes(turn.text)
 
 

@@ -18,8 +18,9 @@ _BARE = re.compile(
 )
 # In a whole message, which may answer a question, figures need more: "it is 10115" is a postcode.
 _ASKED_BEFORE = re.compile(
-    r"(?:\b(?:cancel|track|return|exchange|refund|change|when will|when does|when is|has|"
-    r"where(?:['’]?s| is)|(?:status|tracking|refund|invoice|receipt|return) (?:of|for|from)) )#?\Z",
+    r"(?:\b(?:(?:what|how) about|cancel|track|return|exchange|refund|change|when will|"
+    r"when does|when is|has|where(?:['’]?s| is)|"
+    r"(?:status|tracking|refund|invoice|receipt|return) (?:of|for|from)) )#?\Z",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")

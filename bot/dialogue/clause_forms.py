@@ -10,6 +10,8 @@ import re
 QUESTION, ORDER, WISH, REPORT = "question", "order", "wish", "report"
 # It may ask for something without the form of it: "the invoice for 104233", "my parcel is late".
 TOLD = "told"
+# It tells of the writer, mostly why something is asked: "I can't get into my account".
+SAID = "said"
 
 # What may stand before the words that matter.
 _LEAD = re.compile(
@@ -52,6 +54,8 @@ _WISH = re.compile(
     r"(?:want(?:ed)?|need|wanna|gotta|(?<=d )(?:like|love|rather|prefer)|have got to|got to|"
     r"have to|looking (?:for|to)|trying to|(?:would|going to|gonna) (?:like|want|need))\b|"
     r"(?:i|we)(?: would|'d) (?:also |really |still |just )*(?:like|love|prefer|rather)\b|"
+    r"(?:i|we) (?:(?:do not|don'?t|dont) know (?:how|where)|have (?:a |some )?questions?|no longer|"
+    r"(?:do not|don'?t|dont) want)\b|"
     r"(?:let me|let'?s|help me|i'?d like|i would like|can i|may i|could i|"
     r"(?:want|need|would like|wanna|looking) (?:to|for|my|the|an?)|need)\b",
     re.IGNORECASE,
@@ -69,6 +73,13 @@ _VERBS = frozenset(
 _NOUN = re.compile(r"order(?: (?:number|no|nr))?[ #:]*#?\d|(?:order|refund|return) status\b", re.I)
 # With these alone nothing is asked for: "look", "check", "call".
 _NEEDS_OBJECT = 2
+# A remark of so few words is a mood: "I am so angry".
+_NEEDS_MORE = 4
+# What they never, already or just did is a reason.
+_OF_WRITER = re.compile(
+    r"(?!.*\b(?:never|already|just|been waiting)\b)(?:i|we|i'm|we're|i've|we've|i'd)\b",
+    re.IGNORECASE,
+)
 _REPORT = re.compile(
     r"\b(?:broken?|damaged|cracked|smashed|shattered|torn|defective|scratched|chipped|missing|"
     r"faulty|leaking|never (?:arrived|came|showed up|turned up)|charged (?:me )?(?:twice|double)|"
@@ -131,5 +142,5 @@ def form_of(text: str, ends_with_question_mark: bool = False) -> str | None:
     if ends_with_question_mark and len(words) > _NEEDS_OBJECT:
         return QUESTION
     if _GOES_ON.match(core):
-        return None
+        return SAID if _OF_WRITER.match(core) and len(words) > _NEEDS_MORE else None
     return TOLD if len(words) > _NEEDS_OBJECT or _POLITE.search(core) else None

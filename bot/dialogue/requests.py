@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.bare_numbers import NUMBER
-from bot.dialogue.clause_forms import TOLD, form_of
+from bot.dialogue.clause_forms import SAID, TOLD, form_of
 
-MOST = 4
+MOST = 6
 # Who writes more than this tells a story; it is read as a whole.
 LONGEST = 1000
 ELLIPSIS, ANSWER = "ellipsis", "answer"
@@ -79,12 +79,17 @@ def propose(
         return []
     segments = _segments(text, entities)
     forms = [segment.form for segment in segments if segment.form is not None]
-    if len(forms) < 2 - open_question or set(forms) <= {ELLIPSIS}:
+    if len(forms) < 2 - open_question or set(forms) <= {ELLIPSIS, SAID}:
         return []
     clauses: list[Clause] = []
     for at, segment in enumerate(segments):
         form = segment.form
-        if at == 0 and open_question and form in {None, TOLD, ELLIPSIS} and _answers(text, segment):
+        if (
+            at == 0
+            and open_question
+            and form in {None, TOLD, SAID, ELLIPSIS}
+            and _answers(text, segment)
+        ):
             form = ANSWER
         if form == ELLIPSIS and (not clauses or clauses[-1].form == ANSWER):
             form = None
@@ -122,7 +127,7 @@ def _segment(
         return None
     end = start + len(piece)
     form = form_of(piece, asks)
-    if form in {None, TOLD} and _is_ellipsis(text, start, end, spans):
+    if form in {None, TOLD, SAID} and _is_ellipsis(text, start, end, spans):
         form = ELLIPSIS
     return _Segment(start, end, form)
 

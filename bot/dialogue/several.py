@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.bare_numbers import NUMBERED, bare_orders, with_cues
-from bot.dialogue.clause_forms import ORDER, QUESTION, REPORT, TOLD, WISH
+from bot.dialogue.clause_forms import ORDER, QUESTION, REPORT, SAID, TOLD, WISH
 from bot.dialogue.references import in_full, names_another, within
 from bot.dialogue.requests import ANSWER, ELLIPSIS, REFERENCES, Clause, propose
 from bot.dialogue.same_matter import (
@@ -22,11 +22,12 @@ from bot.dialogue.same_matter import (
 SURE = 0.5
 # Below this one a clause is read together with what stands before it; who orders or wishes
 # says more plainly that something is wanted.
-SURE_ALONE = {QUESTION: 0.75, REPORT: 0.75, TOLD: 0.75, ORDER: 0.6, WISH: 0.6}
+SURE_ALONE = {QUESTION: 0.75, REPORT: 0.75, TOLD: 0.75, SAID: 0.75, ORDER: 0.6, WISH: 0.6}
 # From this one on it is taken as it is, even if it says "it".
 CERTAIN = 0.97
 # Without the form of a request its words must leave no doubt.
 SURE_OF_TOLD = 0.8
+SURE_OF_SAID = 0.93
 _ANSWERS = frozenset({"affirm", "deny", "inform", "stop"})
 _REPORTS = frozenset(
     {"report_damaged_item", "report_missing_item", "payment_issue", "recover_password"}
@@ -117,7 +118,7 @@ class _Found:
             return None
         for other in self.requests:
             together = belongs_together(other, meaning.intent, said, clause.form == QUESTION)
-            same = clause.form == TOLD and other["intent"] == meaning.intent
+            same = clause.form in {TOLD, SAID} and other["intent"] == meaning.intent
             if together and (same or not names_another(own, other)):
                 return None
         own = [*own, *self._carried(said, meaning.intent, own, clause.start)]
@@ -144,7 +145,7 @@ class _Found:
             return (start, joint) if better else (clause.start, reading)
         before, form = self.requests[-1], self._forms[-1]
         joint = self._read(self._text[int(before["start"]) : clause.end])
-        if points and form in {TOLD, REPORT}:
+        if points and form in {TOLD, SAID, REPORT}:
             # What was told is why it is asked.
             self.requests.pop()
             self._forms.pop()
@@ -211,6 +212,8 @@ class _Found:
 def _is_request(form: str, reading: _Reading, said: str) -> bool:
     if asks_nothing(reading.intent, said):
         return False
+    if form == SAID:
+        return reading.sure >= SURE_OF_SAID and not points_back(said)
     told = form == TOLD or (form == REPORT and reading.intent not in _REPORTS)
     return reading.sure >= (SURE_OF_TOLD if told else SURE)
 

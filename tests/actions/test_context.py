@@ -159,3 +159,21 @@ def test_a_size_is_asked_of_the_product_in_talk(store: Store) -> None:
     not_made = talker.says("and in XS?", "inform", {"size": "XS"})
 
     assert (["utter_stock_in"], ["utter_stock_made_in"]) == (made.names, not_made.names)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cancel that one", "utter_cancel_confirm"),
+        ("ok, cancel that please", "utter_cancel_confirm"),
+        ("stop that", "utter_idle_stop"),
+        ("cancel", "utter_idle_stop"),
+    ],
+)
+def test_cancel_that_means_the_order_in_talk(store: Store, text: str, expected: str) -> None:
+    """Read as a wish to stop, it still names the order that was spoken of."""
+    talker = Talker(store, _two_orders(store))
+    talker.says(*TRACK)
+    heard = talker.says(text, "stop")
+
+    assert [expected] == heard.names

@@ -181,3 +181,17 @@ def test_a_request_of_an_older_version_that_cannot_be_read_is_dropped(store: Sto
     heard = talker.says("where is 104201", "track_order", {"order_id": "104201"})
 
     assert (["utter_track_placed"], []) == (heard.names[:1], talker.dialogue["later"])
+
+
+def test_products_that_are_shown_keep_nothing_waiting(store: Store) -> None:
+    """Advice may always be refined, so what was asked beside it is answered at once."""
+    with store.transaction() as unit:
+        add_product(unit, name="Round lamp")
+    heard = Talker(store).says_several(
+        "recommend a lamp, and which cards do you take?",
+        ("recommend a lamp", "recommend_product", {}),
+        ("which cards do you take", "check_payment_methods", {}),
+    )
+
+    assert ["product"] == [card["kind"] for card in heard.cards]
+    assert "utter_payment_methods" == heard.names[-1]

@@ -22,6 +22,7 @@ def _parse_whole(text: str) -> dict[str, Any]:
     [
         ("where is 5678", "track_order", ["5678"]),
         ("wheres 5678?", "track_order", ["5678"]),
+        ("what about 1234", "track_order", ["1234"]),
         ("cancel 1234", "track_order", ["1234"]),
         ("where is 104233", "track_order", ["104233"]),
         ("refund for #1234 please", "track_order", ["1234"]),
@@ -46,6 +47,7 @@ def test_one_request_takes_its_number_for_an_order(
 
 REMARKS = {
     **INTENTS,
+    "invoice": ("get_invoice", 0.95),
     "can I replace": ("exchange_item", 0.95),
     "out of date": ("change_shipping_address", 0.96),
     "newsletter": ("newsletter_subscription", 0.9),
@@ -66,6 +68,8 @@ REMARKS = {
         ("get the invoice for 104240 cancel 104233", ["get_invoice", "cancel_order"]),
         ("cancel 104233. I'd like to file a complaint.", ["cancel_order", "complaint"]),
         ("a newsletter please. an invoice please", ["newsletter_subscription", "get_invoice"]),
+        ("cancel 104233. I cannot see my invoice anywhere", ["cancel_order", "get_invoice"]),
+        ("cancel 104233. I never got my invoice anyway", []),
         ("my parcel is late, what are your hours", []),
         ("cancel 104233, it has not been sent yet", []),
     ],
