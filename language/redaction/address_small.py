@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from language.redaction.address_words import COMMON_ENDS, NUMBER, SMALL, SMALL_POSTCODE, UNIT
+from language.redaction.address_words import (
+    COMMON_ENDS,
+    NUMBER,
+    SMALL,
+    SMALL_POSTCODE,
+    SMALL_STATE,
+    UNIT,
+)
 
 _NO = rf"(?:,?\s{{1,2}}{NUMBER}(?!\w|[.,]\d|\s?(?:€|£|\$|%|EUR\b)))"
 _WORD = r"[^\W\d_]{2,20}(?:['’][a-z]{1,2})?"
@@ -27,8 +34,8 @@ _STREETS = [
         rf"(?<!\w)(?=[^\W_])(?i:{UNIT}),?\s(?P<name>{_WORD}(?:\s{_WORD})?)\s"
         r"(?:(?:business|retail|industrial|trading|science)\s(?:park|estate|centre)|house|court|mill)\b",
         # 4 old orchard, bury st edmunds ip33 2ab
-        rf"(?<![\w.,/-])(?=\d)(?i:{NUMBER})\s(?:the\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}},"
-        rf"(?:\s{_WORD}){{1,3}}),?\s{SMALL_POSTCODE}(?!\w)",
+        rf"(?<![\w.,/-])(?=\d)(?i:{NUMBER})\s(?:(?:the|[nsew])\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}},"
+        rf"(?:\s{_WORD}){{1,3}}),?\s(?:{SMALL_POSTCODE}|{SMALL_STATE}\s\d{{5}})(?!\w)",
     )
 ]
 _EVERYDAY = re.compile(

@@ -129,7 +129,7 @@ UNIT = (
     r"|\d{1,3}/F\b|\d{1,2}\s?tr\b|r/c(?:\sesq)?\b|st\.?\s(?:th|tv|mf)\b\.?|(?:no|d|daire|kat)\s?:\s?\d{1,4}(?:/\d{1,4})?|#\d{1,3}-\d{1,5}\b|"
     r"\d{1,2}(?:st|nd|rd|th)\s(?:floor|fl)\b|(?:ground|top)\sfloor\b"
     r"|\d{1,2}\.\s?(?:tv|th|mf|sal|og|om|krs|st|stock|etage|og|em|emelet|patro|piętro)\b\.?(?:\s(?:links|rechts|mitte|li|re|mi)\b\.?)?|[ivx]{1,4}\.\s?(?:em|emelet)\b\.?(?:\s?\d{1,3}\b)?"
-    r"|\d{1,2}\.?\s?[º°ª]\s?(?:[a-z]\b|izqd?a?|izda|dcha|dto|dta|esq)?\.?|#\s?\d{1,5}[a-z]?\b(?=,)|c/o\s|rt\s?\d{1,3}\s?/\s?rw\s?\d{1,3}\b"
+    r"|\d{1,2}\.?\s?[º°ª]\s?(?:[a-z]\b|izqd?a?|izda|dcha|dto|dta|esq|andar|piso|planta|frente|direito|esquerdo)?\.?|#\s?\d{1,5}[a-z]?\b(?=,)|c/o\s|as\.?\s\d{1,3}(?=,)|rt\s?\d{1,3}\s?/\s?rw\s?\d{1,3}\b"
     r"|(?:[áa]tico|entresuelo|entlo|rdc|rez-de-chauss[ée]e|hochparterre|erdgeschoss)\b\.?)"
 )
 NUMBERED_WORDS = one_of("""
@@ -167,6 +167,11 @@ UK_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 SMALL_POSTCODE = (
     r"(?:[a-z]{1,2}\d[a-z\d]?\s\d(?!xl|st|nd|rd|th)[abd-hjlnp-uw-z]{2}"
     r"|[a-z]\d[a-z]\s\d[a-z]\d|[a-z]\d[\dw]\s[a-z][a-z\d]{3})"
+)
+# States before a postcode in small letters, without those that are words.
+SMALL_STATE = (
+    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|i[adl]|k[sy]|la|m[adinost]|n[cdehjmvy]|oh|pa|ri|s[cd]|t[nx]|ut|v[at]|"
+    r"w[aivy]|nsw|vic|qld|sa|tas|act)"
 )
 # Postcodes that speak for themselves, wherever they stand.
 SURE_POSTCODE = (

@@ -14,6 +14,7 @@ from language.redaction.address_words import (
     POSTCODE,
     SMALL,
     SMALL_POSTCODE,
+    SMALL_STATE,
     STREET_END,
     SURE_POSTCODE,
     UNIT,
@@ -21,17 +22,13 @@ from language.redaction.address_words import (
 from language.redaction.spans import Span
 
 _SEPARATOR = r"(?:\sin\s|[,;]\s{0,3}|\s{0,2}[\n–-]\s{0,2}|\s{1,2}|\.[,\s]\s?|\s?/\s?)"
-_SMALL_STATE = (
-    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|i[adl]|k[sy]|la|m[adinost]|n[cdehjmvy]|oh|pa|ri|s[cd]|t[nx]|ut|v[at]|"
-    r"w[aivy]|nsw|vic|qld|sa|tas|act)"
-)
 _LANE = r"[^\W\d_]{3,20}(?:\s[^\W\d_]{3,20})?"
 _NEXT = re.compile(
     rf"{_SEPARATOR}(?:(?P<unit>(?i:{UNIT})|{NUMBERED})"
     rf"|(?P<city>{POSTCODE},?\s{CITY}(?:\s\d{{1,2}}(?!\w))?|(?:[Tt]he\s)?{CITY},?\s(?:[A-Z]{{2,3}},?\s)?{POSTCODE}(?!\w|\s{CITY})"
     rf"|\d{{4,6}}\s[a-zß-öø-ÿ]{{3,}}(?!\w))"
     rf"|(?P<small>(?:[^\W\d_]{{3,20}},?\s){{0,3}}?{SMALL_POSTCODE}(?!\w)|\d{{4}}\s?[a-z]{{2}}\s[a-z]{{3,20}}"
-    rf"|(?P<town>(?:[^\W\d_]{{2,20}}\.?,?\s){{1,3}}?)(?:{_SMALL_STATE}\s\d{{4,5}}|\d{{5}})(?!\w))"
+    rf"|(?P<town>(?:[^\W\d_]{{2,20}}\.?,?\s){{1,3}}?)(?:{SMALL_STATE}\s\d{{4,5}}|\d{{5}})(?!\w))"
     rf"|(?P<lane>{_LANE})\s(?:{COMMON_ENDS})\b"
     rf"|(?P<code>{SURE_POSTCODE}(?!\w)|\d{{4,7}}(?=\s*(?:[,.;!?\n]|\Z)))"
     rf"|(?P<house>{HOUSE}|{NAME}\s(?i:{STREET_END})\b))"
@@ -65,6 +62,7 @@ _IS_CODE = re.compile(SURE_POSTCODE)
 _IS_SMALL_CODE = re.compile(SMALL_POSTCODE)
 _BEFORE_SMALL_CODE = re.compile(r"(?<=,\s)[a-z]{3,20}(?:\s[a-z]{2,20}){0,2},?\s\Z")
 # A piece that no rule knows, between a street and its postcode.
+_IN_BRACKETS = re.compile(r"\s\([^\n()]{1,40}\)[,\s]\s?")
 _BRIDGE = re.compile(r"(?:[,;]\s|\s|-|\s-\s)(?:[^\n,;!?]{0,24}(?:[,;]\s|\s))?")
 _LOOK_BACK = 80
 _MOST_PIECES = 8
@@ -98,6 +96,8 @@ class _Walk:
     def joins(self, end: int, start: int) -> bool:
         """Tell whether what lies between two pieces of addresses is a third, and no sentence."""
         gap = self.text[end:start]
+        if _IN_BRACKETS.fullmatch(gap) and self.text[start].isdecimal():
+            return True
         if _BRIDGE.fullmatch(gap) is None:
             return False
         return not any(map(self.is_word, re.findall(r"[^\W\d_]{2,}", gap)))

@@ -55,12 +55,13 @@ class Figures:
 
 
 def read_sets() -> dict[str, list[dict]]:
-    """Return the lines `{"text", "spans"}` of each set: open, closed, fresh."""
+    """Return the lines `{"text", "spans"}` of each set: open, closed, fresh, addresses."""
     lines = _read("redaction_lines.jsonl")
     return {
         "open": lines[:_OPEN_LINES],
         "closed": lines[_OPEN_LINES:],
         "fresh": _read("redaction_fresh.jsonl"),
+        "addresses": _read("redaction_addresses.jsonl"),
     }
 
 
@@ -108,7 +109,7 @@ def main() -> None:
                 for kind, wanted in sorted(figures.wanted.items())
             )
             sys.stdout.write(
-                f"{redactor:8} {name:6} recall {figures.recall:.1%}, "
+                f"{redactor:8} {name:9} recall {figures.recall:.1%}, "
                 f"precision {figures.precision:.1%}, "
                 f"empty lines touched {figures.touched}/{figures.empty}; {kinds}\n"
             )
