@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import small_transformers
-from conftest import UTTERANCES
 
 from bot.adaptation.adapt import Request, adapt, unadapted
 from bot.adaptation.fine_tuning import FineTuning, fine_tune
@@ -19,6 +18,7 @@ from bot.encoder_conversion import Transformer, read_model_folder
 from bot.encoder_setup import is_up_to_date, make_encoder
 from bot.encoder_source import SetupError
 from language.encoder import DESCRIPTION_FILE, MODEL_FILE, Encoder
+from tests.bot.conftest import UTTERANCES
 
 TUNING = {"epochs": 12, "learning_rate": 5e-3, "batch_size": 16}
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import TOKEN, StartEngine
 from service import Service
+
+from tests.bot.conftest import TOKEN, StartEngine
 
 Turn = Callable[..., requests.Response]
 Read = Callable[[str], requests.Response]
