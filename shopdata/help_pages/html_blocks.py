@@ -32,8 +32,8 @@ CELLS = " | "
 """What stands between the cells of a table's row."""
 _BREAK = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _INLINE = frozenset(
-    "a abbr b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small "
-    "span strike strong sub sup time tt u var wbr acronym picture source".split()
+    "a abbr b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp "
+    "small span strike strong sub sup time tt u var wbr acronym picture source".split()
 )
 
 
