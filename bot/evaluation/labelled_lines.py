@@ -21,7 +21,8 @@ _VALUE_NAMES = ("value", "text", "surface")
 class Entity:
     """An entity: its type, and its place, its values, or both.
 
-    `values` are the ways to write it that count as the same: as normalised and as said.
+    The place leaves out marks at the ends. `values` are the ways to write it that count as the
+    same: as normalised and as said.
     """
 
     label: str
@@ -88,8 +89,23 @@ def canonical(intent: str) -> str:
 def found_entity(found: Mapping[str, Any], text: str) -> Entity:
     """Return an entity of Rasa's parse."""
     start, end = found.get("start"), found.get("end")
-    said = text[start:end] if isinstance(start, int) and isinstance(end, int) else ""
-    return Entity(str(found["entity"]), start, end, _values(found.get("value"), said))
+    label, value = str(found["entity"]), found.get("value")
+    if not isinstance(start, int) or not isinstance(end, int):
+        return Entity(label, None, None, _values(value))
+    return Entity(label, *without_marks(text, start, end), _values(value, text[start:end]))
+
+
+def without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a place without the marks at its ends.
+
+    Some write "#104233" and some "104233" of the same number; nobody is wrong.
+    """
+    first, last = start, end
+    while first < last and not text[first].isalnum():
+        first += 1
+    while last > first and not text[last - 1].isalnum():
+        last -= 1
+    return (first, last) if first < last else (start, end)
 
 
 def _sentiment(value: Any) -> str | None:
@@ -128,7 +144,7 @@ def _entity(entry: Any, text: str) -> Entity:
         return Entity(label, None, None, _values(*values))
     if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
         raise ValueError(f"the entity {dict(entry)!r} does not lie within the text")
-    return Entity(label, start, end, _values(*values, text[start:end]))
+    return Entity(label, *without_marks(text, start, end), _values(*values, text[start:end]))
 
 
 def _values(*values: Any) -> frozenset[str]:

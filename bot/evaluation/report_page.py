@@ -137,7 +137,7 @@ def _entities(part: Measured) -> list[str]:
         (label, *(_num(row[name]) for name in ("n", "precision", "recall", "f1")))
         for label, row in (part.figures["by_entity"] or {}).items()
     )
-    intro = "Held out; type and place must be exact."
+    intro = "Held out; type and place must be exact, but for marks such as # at the ends."
     columns = ("entity", "n", "precision", "recall", "F1")
     return ["## Entities", "", intro, "", *_table(columns, rows)]
 

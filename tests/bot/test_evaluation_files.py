@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.labelled_lines import Entity, Line, line_of, read_lines
+from bot.evaluation.labelled_lines import Entity, Line, line_of, read_lines, without_marks
 from bot.evaluation.labelled_rows import BadFile, Row, read_rows
 
 EXPECTED = [Row("where is it,\nplease", "track"), Row("Größe?", "size")]
@@ -125,3 +125,22 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path, line: str, words: str
         read_lines(path)
 
     assert (True, True) == (words in str(caught.value), "line 2" in str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "expected"),
+    [
+        ("where is #104233?", 9, 16, (10, 16)),
+        ("where is 104233?", 9, 15, (9, 15)),
+        ("it cost €20.", 8, 12, (9, 11)),
+        ("size “M” please", 5, 8, (6, 7)),
+        ("🎁🎁", 0, 2, (0, 2)),
+    ],
+)
+def test_marks_at_the_ends_of_a_place_do_not_count(
+    text: str, start: int, end: int, expected: tuple[int, int]
+) -> None:
+    """A number with its mark and without is the same entity; a place of marks alone stays."""
+    actual = without_marks(text, start, end)
+
+    assert expected == actual
