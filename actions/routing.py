@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.answers_in_talk import plain_answer
 from actions.choices import chooses
-from actions.first_request import first_request
+from actions.first_request import YES_OR_NO, first_request
 from actions.turn import Turn
 from actions.two_candidates import WHICH, is_torn, meant_intent
 
@@ -42,9 +42,6 @@ ENTITIES: Mapping[str, frozenset[str]] = {
     "country": frozenset({"delivery_country", "delivery_city"}),
 }
 """Which entities answer which question."""
-
-YES_OR_NO = frozenset({"confirm", "offer"})
-"""Questions for a yes."""
 
 FREE_TEXT = frozenset(
     {"reason", "address", "proof", "postcode", "note", "name", "product", "choice", "order_id"}

@@ -94,6 +94,29 @@ def test_an_answer_and_a_request_in_one_message(store: Store) -> None:
     assert ["cancelled", "placed"] == _statuses(store)
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "more"),
+    [
+        ("ok but first tell me the delivery cost", "ok", "first tell me the delivery cost"),
+        ("ok, and how long do refunds take?", "ok", "how long do refunds take"),
+        ("sure, but will I be charged?", "sure", "will I be charged"),
+        ("yes, and will I be charged?", "yes", "will I be charged"),
+        ("yes but keep my points", "yes", "keep my points"),
+        ("okay but can i reorder it later?", "okay", "can i reorder it later"),
+    ],
+)
+@pytest.mark.parametrize("intent", ["affirm", "inform"])
+def test_a_yes_that_only_opens_a_question_carries_out_nothing(
+    store: Store, text: str, answer: str, more: str, intent: str
+) -> None:
+    """A condition or a question behind it makes it no plain yes: the bot's question stands."""
+    talker = Talker(store, _two_orders(store))
+    talker.says("cancel 104201", "cancel_order", {"order_id": "104201"})
+    talker.says_several(text, (answer, intent, {}), (more, "delivery_options", {}))
+
+    assert ("confirm", ["placed", "placed"]) == (talker.dialogue["awaiting"], _statuses(store))
+
+
 def test_a_no_and_another_wish_for_the_same_order(store: Store) -> None:
     """ "Actually no, where is it?" cancels nothing and tracks the order that was asked about."""
     talker = Talker(store, _two_orders(store))
