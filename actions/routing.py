@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from actions.answers_in_talk import plain_answer
 from actions.choices import chooses
+from actions.declining import declines
 from actions.first_request import YES_OR_NO, first_request
 from actions.turn import Turn
 from actions.two_candidates import WHICH, is_torn, meant_intent
@@ -81,6 +82,8 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     if _REFUNDS == set(turn.candidates) and _HOW_LONG.search(turn.text):
         turn = replace(turn, candidates=())
     asking = turn.dialogue.topic
+    if asking is None and declines(called, turn):
+        return "action_continue", replace(turn, intent="stop", candidates=())
     if asking is None:
         return (WHICH[0] if is_torn(turn) else called), turn
     if turn.asked(*WHICH):

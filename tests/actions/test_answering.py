@@ -64,7 +64,9 @@ def test_the_page_of_a_quote_is_linked(store: Store, talker: Talker) -> None:
     )
 
 
-@pytest.mark.parametrize("action", ["action_fallback", "action_product_info"])
+@pytest.mark.parametrize(
+    "action", ["action_fallback", "action_product_info", "action_out_of_scope"]
+)
 @pytest.mark.parametrize(("text", "expected"), [(EXACT, True), (FAR, False)])
 def test_what_fits_very_well_is_answered_whatever_was_read(
     talker: Talker, action: str, text: str, expected: bool

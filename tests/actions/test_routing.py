@@ -102,3 +102,22 @@ def test_how_long_refunds_take_needs_no_question_back() -> None:
     torn = replace(turn, candidates=("check_refund_policy", "track_refund"))
 
     assert "action_refund_policy" == route("action_refund_policy", torn)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "called", "expected"),
+    [
+        ("please do not delete my account", "action_delete_account", "action_continue"),
+        ("dont cancel 990107", "action_cancel_order", "action_continue"),
+        ("I don’t want to return anything", "action_return_item", "action_continue"),
+        ("don't you cancel orders?", "action_cancel_order", "action_cancel_order"),
+        ("I don't want it, cancel it", "action_cancel_order", "action_cancel_order"),
+        ("I don't know how to cancel", "action_cancel_order", "action_cancel_order"),
+        ("do not cancel the delivery", "action_track_order", "action_track_order"),
+    ],
+)
+def test_what_is_not_to_be_done_is_not_begun(text: str, called: str, expected: str) -> None:
+    """A request in the negative is none, and nothing is asked for."""
+    actual, _ = route(called, _turn(text, Dialogue()))
+
+    assert expected == actual
