@@ -160,16 +160,7 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[tuple[Pat
     seen: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            inside = [(file, file.relative_to(path)) for file in sorted(path.rglob("*"))]
-            found = [
-                (file, short.as_posix())
-                for file, short in inside
-                if file.suffix.casefold() in MARKDOWN | HTML
-                and file.is_file()
-                and not any(part.startswith(".") for part in short.parts)
-            ]
-            if not found:
-                problems.append(Problem(str(path), "it holds no .md or .html files"))
+            found = _inside(path, problems)
         elif path.exists() and path.suffix.casefold() not in MARKDOWN | HTML:
             problems.append(Problem(str(path), "only Markdown (.md) and HTML (.html) are read"))
             continue
@@ -182,6 +173,28 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[tuple[Pat
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file, relative
+
+
+def _inside(folder: Path, problems: list[Problem]) -> list[tuple[Path, str]]:
+    """Return the files below a folder; a link out of it could publish any file of the machine."""
+    pages = [
+        (file, short.as_posix())
+        for file in sorted(folder.rglob("*"))
+        for short in [file.relative_to(folder)]
+        if file.suffix.casefold() in MARKDOWN | HTML
+        and file.is_file()
+        and not any(part.startswith(".") for part in short.parts)
+    ]
+    if not pages:
+        problems.append(Problem(str(folder), "it holds no .md or .html files"))
+    root = folder.resolve()
+    found = [page for page in pages if page[0].resolve().is_relative_to(root)]
+    problems += [
+        Problem(str(file), "skipped: it is a link that leads out of the folder")
+        for file, _ in pages
+        if not file.resolve().is_relative_to(root)
+    ]
+    return found
 
 
 def _bounded(page: HelpPage) -> tuple[HelpPage, bool]:

@@ -228,6 +228,22 @@ def test_bad_files_are_named_and_stop_nothing(tmp_path: Path) -> None:
     } == set(problems)
 
 
+def test_links_out_of_a_folder_are_skipped_and_named(tmp_path: Path) -> None:
+    """A folder from elsewhere publishes no other file; links that stay in it are read."""
+    folder, other = tmp_path / "help", tmp_path / "secret.md"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "page.md").write_text("# Help\n\nWe ship on Monday.\n", "utf-8")
+    other.write_text("# Secret\n\nNobody may read this.\n", "utf-8")
+    (folder / "sub" / "link.md").symlink_to(other)
+    (folder / "again.md").symlink_to(folder / "page.md")
+    read = read_pages([folder])
+
+    assert ["Help"] == [page.title for page in read.pages]
+    assert [(str(folder / "sub" / "link.md"), True)] == [
+        (one.file, "leads out" in one.reason) for one in read.problems
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
