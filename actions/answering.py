@@ -34,11 +34,15 @@ def _not_found(unit: Unit, turn: Turn) -> Say:
 
 
 class OutOfScope(Topic):
-    """Declines kindly what has nothing to do with the shop."""
+    """Declines kindly what has nothing to do with the shop and stands in none of its pages."""
 
     name: ClassVar[str] = "action_out_of_scope"
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
-        """Say so, and show what can be asked for instead."""
-        say = Say("utter_out_of_scope", quick_replies=MENU)
+        """Say so, and what can be asked for instead, unless an article fits very well.
+
+        A shop's own pages may speak of what no training sentence does.
+        """
+        quote = find_answer(unit, turn.text, sure=True) if turn.text else None
+        say = quoted(quote) if quote else Say("utter_out_of_scope", quick_replies=MENU)
         return Reply((say,), turn.dialogue.understood())
