@@ -16,7 +16,7 @@ from actions.routing import brings_detail, is_bare, may_answer
 from actions.suggestions import MENU, likely
 from actions.topic import Topic
 from actions.turn import Turn
-from actions.wording import PERSON
+from actions.wording import LONGEST_NUMBER, PERSON
 from crm.answers import find_answer
 from crm.store import Unit
 
@@ -133,7 +133,7 @@ def not_understood(unit: Unit, turn: Turn) -> Reply:
         say = Say("utter_fallback_again", quick_replies=(PERSON, *likely(turn)))
         return Reply((say,), offers(after, PERSON))
     number = turn.entity("order_id")
-    if number is not None and turn.dialogue.topic is None:
+    if number and len(number.value) <= LONGEST_NUMBER and turn.dialogue.topic is None:
         say = Say("utter_fallback_order", {"order_number": number.value}, _about(number.value))
         return Reply((say,), after)
     meant = likely(turn)

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.reply import Reply, Say
 from actions.turn import Turn
-from actions.wording import PERSON, order_choice
+from actions.wording import PERSON, number_said, order_choice
 from crm.orders import Order
 from crm.postcodes import find_postcodes, named_postcode
 from crm.proofs import prove_order
@@ -34,7 +34,7 @@ def ask_for_proof(
     """
     response = "utter_ask_order_proof_or_choose" if recent else "utter_ask_order_proof"
     choices = tuple(order_choice(order) for order in recent)
-    say = Say(response, {"order_number": str(kept["order"])}, choices)
+    say = Say(response, {"order_number": number_said(str(kept["order"]))}, choices)
     return Reply((say,), turn.dialogue.asks(topic, "proof", **kept))
 
 
@@ -77,7 +77,7 @@ def check_proof(
 
 
 def _repeat(turn: Turn, topic: str, kept: Mapping[str, Any], response: str) -> Reply:
-    say = Say(response, {"order_number": str(kept["order"])}, (PERSON,))
+    say = Say(response, {"order_number": number_said(str(kept["order"]))}, (PERSON,))
     return Reply((say,), turn.dialogue.asks(topic, "proof", **kept))
 
 

@@ -134,7 +134,7 @@ def _by_number(
         return _meant(own, requester, {**kept, "order": own.number})
     number = normal_number(named[0])
     if number is None:
-        return _ask_again(turn, topic, kept)
+        return _ask_again(turn, topic, kept, recent_orders(unit, requester, limit=_CHOICES))
     kept = {**kept, "order": number}
     refusal = check_proof(unit, turn, topic, requester, number, kept, must=False)
     if refusal is not None:

@@ -41,6 +41,15 @@ YES_NO = (QuickReply("Yes, please", "Yes, please"), QuickReply("No, leave it", "
 PERSON = QuickReply("Talk to a person", "I'd like to talk to a person")
 
 
+LONGEST_NUMBER = 20
+"""Characters of a number that a customer wrote, as it is said back."""
+
+
+def number_said(written: str) -> str:
+    """Return a number as a customer wrote it, shortened when nobody would read it to its end."""
+    return written if len(written) <= LONGEST_NUMBER else f"{written[: LONGEST_NUMBER - 1]}…"
+
+
 def day(when: date | datetime, now: datetime) -> str:
     """Return a day at the shop in words ("Tuesday 24 November"), with the year if it is another.
 

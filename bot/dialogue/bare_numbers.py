@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-NUMBER = re.compile(r"(?<![\w.,-])#?\d{3,12}(?![\w,.-]*\w)")
+from language.redact import passes_luhn
+
+NUMBER = re.compile(r"(?<![\w.,-])#?\d{3,}(?!\d)(?![\w,.-]*\w)")
 _CUE = "order "
 # Five figures before a place are its postcode.
 _BARE = re.compile(
     r"(?:\A|(?<=cancel )|(?<=track )|(?<=return )|(?<=exchange )|(?<=refund )|(?<=is )|(?<=of )|"
     r"(?<=for )|(?<=from )|(?<=about )|(?<=change )|(?<=has )|(?<=does )|(?<=will )|(?<=where )|"
     r"(?<=when )|(?<=where's )|(?<=where’s )|(?<=wheres )|(?<=with ))"
-    r"#?(?P<value>\d{4,8})(?![\w,.-]*\w)(?-i:(?! +[A-ZÀ-ÖØ-Þ]))",
+    r"#?(?P<value>\d{4,})(?!\d)(?![\w,.-]*\w)(?-i:(?! +[A-ZÀ-ÖØ-Þ]))",
     re.IGNORECASE,
 )
 # In a whole message, which may answer a question, figures need more: "it is 10115" is a postcode.
@@ -23,6 +25,9 @@ _ASKED_BEFORE = re.compile(
     r"(?:status|tracking|refund|invoice|receipt|return) (?:of|for|from)) )#?\Z",
     re.IGNORECASE,
 )
+# Longer ones may be of anything, so that they need as much; those of cards are never entities.
+_LONGEST_SURE = 8
+_CARD_DIGITS = range(13, 20)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERED = frozenset({"order_id", "invoice_id", "return_id", "phone", "amount", "date"})
 """Entities that a number may be; where one was found, no bare number is looked for."""
@@ -60,16 +65,31 @@ def with_cues(text: str) -> str:
 
     "Where is 5678" says too little to be read; "where is order 5678" is what it means.
     """
-    return _BARE.sub(lambda match: _CUE + match.group(), text)
+
+    def cued(match: re.Match[str]) -> str:
+        return _CUE + match.group() if _is_order(match) else match.group()
+
+    return _BARE.sub(cued, text)
 
 
 def bare_orders(text: str, start: int, end: int) -> list[dict[str, Any]]:
     """Return the entities of such numbers in `text[start:end]`, their spans in the text."""
     found = []
     for match in _BARE.finditer(text[start:end]):
+        if not _is_order(match):
+            continue
         first, last = match.span("value")
         place = {"start": start + first, "end": start + last}
         found.append(
             {"entity": "order_id", **place, "value": match["value"], "text": match["value"]}
         )
     return found
+
+
+def _is_order(match: re.Match[str]) -> bool:
+    value = match["value"]
+    if len(value) <= _LONGEST_SURE:
+        return True
+    if len(value) in _CARD_DIGITS and passes_luhn(value):
+        return False
+    return _ASKED_BEFORE.search(match.string, 0, match.start("value")) is not None

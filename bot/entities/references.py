@@ -33,7 +33,7 @@ _CUE = (
     r"[\s:,-]*(?:is\s+|was\s+|=\s*)?#?"
 )
 _ORDER_CUE = re.compile(
-    _CUE + r"(?P<value>(?:(?!ORD|NO|NR)[A-Z]{1,4}-?)?\d{3,12})(?![\w@]|[.,/-]\d)", re.IGNORECASE
+    _CUE + r"(?P<value>(?:(?!ORD|NO|NR)[A-Z]{1,4}-?)?\d{3,})(?![\w@]|[.,/-]\d)", re.IGNORECASE
 )
 # "order 99 01 07": six figures in groups of two or three.
 _GROUPED = re.compile(
@@ -42,9 +42,13 @@ _GROUPED = re.compile(
 # The next number of a list must look like an order's: as long as the shortest that stand alone.
 _MOST_LISTED = 8
 _NEXT_OF_LIST = re.compile(
-    r"\s*(?:,|;|/|&|\+|,?\s+(?:and|or|plus)\s)\s*#?(?P<value>\d{4,12})(?![\w@%€$£]|[.,:/-]\d)"
+    r"\s*(?:,|;|/|&|\+|,?\s+(?:and|or|plus)\s)\s*#?(?P<value>\d{4,})(?![\w@%€$£]|[.,:/-]\d)"
 )
-_HASHED = re.compile(r"#\s?(?P<value>(?:[A-Z]{1,4}-?)?\d{3,12})(?!\w)", re.IGNORECASE)
+_HASHED = re.compile(r"#\s?(?P<value>(?:[A-Z]{1,4}-?)?\d{3,})(?!\w)", re.IGNORECASE)
+# Longer ones after a word for a parcel are its carrier's; after "order" they are a slip, which must
+# be told rather than passed over for another order.
+_LONGEST_OF_PARCEL = 12
+_PARCEL = re.compile(r"parcel|package|shipment|delivery", re.IGNORECASE)
 _LETTERED = re.compile(r"\b(?P<value>(?!INV|ISO|COVID|ORD|NO|NR)[A-Z]{2,4}-?\d{4,10})\b")
 _BARE = re.compile(r"(?<![\w@#+.,/€$£-])(?P<value>\d{6,8})(?![\w@%€$£]|[.,/:-]\d)")
 # "order 100 napkins" counts them.
@@ -102,6 +106,8 @@ def _order_numbers(text: str) -> Iterator[Found]:
             if pattern is _BARE and (
                 _COMPACT_DATE.fullmatch(value) or _MONEY_AFTER.match(text, match.end())
             ):
+                continue
+            if len(value) > _LONGEST_OF_PARCEL and _PARCEL.match(match.group()):
                 continue
             if pattern is _ORDER_CUE and len(value) == 3 and _COUNTED.match(text, match.end()):
                 continue

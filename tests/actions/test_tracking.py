@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from actions.wording import LONGEST_NUMBER
 from crm.store import Store
 from crm.tables.orders import orders, shipments
 from tests.shop import add_customer, add_order, add_product
@@ -195,6 +196,30 @@ def test_nonsense_for_a_number_is_answered_clearly(store: Store, number: str) ->
 
     assert by_entity.names[0] in {"utter_order_number_unclear", "utter_ask_order_proof"}
     assert by_text.names[0] in {"utter_order_number_unclear", "utter_ask_order_proof"}
+
+
+@pytest.mark.parametrize(
+    ("number", "response"),
+    [
+        ("123456789", "utter_ask_order_proof_or_choose"),
+        ("9" * 30, "utter_ask_order_proof_or_choose"),
+        ("9" * 60, "utter_order_number_unclear"),
+    ],
+)
+def test_a_number_that_is_too_long_is_no_other_order(
+    store: Store, number: str, response: str
+) -> None:
+    """The only order is offered, but not taken for the one that was named; little is said back."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        add_order(unit, anna, number="104233")
+    heard = Talker(store, anna).ask(
+        TRACK, f"where is order {number}", entities={"order_id": number}
+    )
+    said = [str(one.get("order_number", "")) for one in heard.responses]
+
+    assert ([response], [], 1) == (heard.names, heard.cards, len(heard.quick_replies))
+    assert [] == [one for one in said if len(one) > LONGEST_NUMBER]
 
 
 def test_a_customer_without_orders(store: Store) -> None:

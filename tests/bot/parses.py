@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 INTENTS = {
@@ -26,9 +27,8 @@ def parse(text: str, intents: dict[str, tuple[str, float]]) -> dict[str, Any]:
         (intents[word] for word in intents if word in text), ("nlu_fallback", 0.2)
     )
     entities = [
-        {"entity": "order_id", "start": at, "end": at + 6, "value": text[at : at + 6]}
-        for at in range(len(text))
-        if text[at : at + 6].isdigit() and len(text[at : at + 6]) == 6
+        {"entity": "order_id", "start": match.start(), "end": match.end(), "value": match.group()}
+        for match in re.finditer(r"(?<!\d)\d{6}(?!\d)", text)
     ]
     entities = [{**entity, "text": entity["value"]} for entity in entities]
     return {

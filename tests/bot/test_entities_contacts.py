@@ -97,6 +97,11 @@ def test_what_is_no_email(text: str) -> None:
         ("invoice 2025", []),
         ("104 233", []),
         ("order 100 napkins", []),
+        ("order 1234567890123", ["1234567890123"]),
+        (f"where is my order {'9' * 60}", ["9" * 60]),
+        (f"cancel #{'7' * 30}", ["7" * 30]),
+        ("parcel 00340434161094000000", []),
+        ("order 4111111111111111", []),
     ],
 )
 def test_orders_and_invoices(text: str, values: list[str]) -> None:

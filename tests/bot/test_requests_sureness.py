@@ -25,6 +25,7 @@ def _parse_whole(text: str) -> dict[str, Any]:
         ("what about 1234", "track_order", ["1234"]),
         ("cancel 1234", "track_order", ["1234"]),
         ("where is 104233", "track_order", ["104233"]),
+        ("where is 123456789?", "track_order", ["123456789"]),
         ("refund for #1234 please", "track_order", ["1234"]),
         ("1234", "inform", []),
         ("it is 10115", "inform", []),
