@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import nlu_report, nlu_speed
+from benchmarks import figure_files, nlu_report, nlu_speed
 from benchmarks.machine import commit, machine, versions
 from benchmarks.nlu_ours import kept_peer, peer_figures, run_ours
 from benchmarks.nlu_peer import DEFAULT_CONFIG, JobFailed, Shelf, peer_model, run_peer
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             print("bench-nlu: stopped; what was measured is kept for the next run", file=sys.stderr)
             return 130
-        nlu_report.write(result, options.out)
+        figure_files.write(result, options.out)
     nlu_report.show(result, console)
     if options.markdown is not None:
         page = options.markdown.read_text("utf-8")

@@ -19,7 +19,7 @@ import aiohttp
 from rich.console import Console
 
 from benchmarks import conversations as spoken
-from benchmarks import figures, report
+from benchmarks import figure_files, figures, report
 from benchmarks.bots import Attune, BotError
 from benchmarks.default_bot import default_bot
 from benchmarks.load import Contender, alternate, grow
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (KeyboardInterrupt, asyncio.CancelledError):
             print("bench-turns: interrupted; everything it started has ended", file=sys.stderr)
             return 130
-        report.write(result, options.out)
+        figure_files.write(result, options.out)
     report.show(result, console)
     if options.markdown is not None:
         page = options.markdown.read_text("utf-8")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from benchmarks.figure_files import put_between
 from benchmarks.nlu_published import LEADERBOARD, SMALL_PEERS
 
 BEGIN, END = "<!-- bench-nlu: begin -->", "<!-- bench-nlu: end -->"
@@ -153,24 +152,8 @@ def markdown(result: dict[str, Any]) -> str:
 
 
 def put_into(page: str, result: dict[str, Any]) -> str:
-    """Return a page with its marked place filled anew.
-
-    Raises
-    ------
-    ValueError
-        If the page does not hold both marks.
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page needs the lines {BEGIN!r} and {END!r}")
-    return f"{before}{BEGIN}\n{markdown(result)}{END}{after}"
-
-
-def write(result: dict[str, Any], path: Path) -> None:
-    """Write all figures as JSON."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    """Return a page with its marked place filled anew; see `put_between`."""
+    return put_between(page, BEGIN, END, markdown(result))
 
 
 def _point(row: dict[str, Any]) -> tuple[str, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figure_files import put_between
 from benchmarks.figures import WINDOW
 
 Row = tuple[str, ...]
@@ -101,24 +100,8 @@ def markdown(result: dict[str, Any]) -> str:
 
 
 def put_into(page: str, block: str) -> str:
-    """Return a page with its marked place filled anew.
-
-    Raises
-    ------
-    ValueError
-        If the page does not hold both marks.
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page needs the lines {BEGIN!r} and {END!r}")
-    return f"{before}{BEGIN}\n{block}{END}{after}"
-
-
-def write(result: dict[str, Any], path: Path) -> None:
-    """Write all figures as JSON."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    """Return a page with its marked place filled anew; see `put_between`."""
+    return put_between(page, BEGIN, END, block)
 
 
 def _num(value: float | None) -> str:

@@ -8,14 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 
 from crm.articles import load_articles
 from crm.help_index import HelpIndex, passages_of
 from crm.help_pages import HelpPage, Section
 from crm.settings import load_settings
 from crm.word_ranking import words
-from language.encoder import EncoderMissing
 from language.passages import PassageEncoder, PassageIndex
 
 
@@ -43,11 +41,8 @@ class WordMeaning(PassageEncoder):
 
 
 def real_encoder() -> PassageEncoder:
-    """Return the project's encoder; the test is skipped where it was not made yet."""
-    try:
-        return PassageEncoder(load_settings(need_secrets=False).encoder_dir)
-    except EncoderMissing as error:
-        pytest.skip(str(error))
+    """Return the project's encoder, which `make test` makes before it runs these tests."""
+    return PassageEncoder(load_settings(need_secrets=False).encoder_dir)
 
 
 @functools.cache

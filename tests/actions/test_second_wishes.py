@@ -6,34 +6,22 @@ import pytest
 from sqlalchemy import select
 
 from crm.store import Store
-from crm.tables.orders import orders, return_lines, returns
-from tests.shop import Person, add_customer, add_order, add_product
+from crm.tables.orders import return_lines, returns
+from tests.shop import add_customer, add_order, add_product
 from tests.talking import Talker
+from tests.two_orders import order_statuses, two_orders
 
 CANCEL, TRACK, CONTINUE = "action_cancel_order", "action_track_order", "action_continue"
 DAMAGED, MISSING = "action_report_damaged", "action_report_missing"
 BOTH = {"order_id": "104201", "order_id#2": "104202"}
 
 
-def _two_orders(store: Store) -> Person:
-    with store.transaction() as unit:
-        anna = add_customer(unit)
-        add_order(unit, anna, number="104201")
-        add_order(unit, anna, number="104202")
-        return anna
-
-
-def _statuses(store: Store) -> list[str]:
-    with store.reading() as unit:
-        return list(unit.connection.scalars(select(orders.c.status).order_by(orders.c.number)))
-
-
 def test_both_orders_are_cancelled_one_after_the_other(store: Store) -> None:
     """The first is asked about, then the second; each needs a yes of its own."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     asked = talker.ask(CANCEL, "cancel both 104201 and 104202", entities=BOTH)
     done = talker.ask(CONTINUE, "yes", intent="affirm")
-    between = _statuses(store)
+    between = order_statuses(store)
     last = talker.ask(CONTINUE, "yes", intent="affirm")
 
     assert ["utter_one_at_a_time", "utter_cancel_confirm"] == asked.names
@@ -42,12 +30,12 @@ def test_both_orders_are_cancelled_one_after_the_other(store: Store) -> None:
         "104202",
         ["cancelled", "placed"],
     ) == (done.names, done.responses[-1]["order_number"], between)
-    assert (["utter_cancelled_refund"], ["cancelled"] * 2) == (last.names, _statuses(store))
+    assert (["utter_cancelled_refund"], ["cancelled"] * 2) == (last.names, order_statuses(store))
 
 
 def test_a_no_leaves_both_alone(store: Store) -> None:
     """Each no keeps its own order, and then nothing is left to ask."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.ask(CANCEL, "cancel 104201 and 104202", entities=BOTH)
     kept = talker.ask(CONTINUE, "no", intent="deny")
     heard = talker.ask(CONTINUE, "no", intent="deny")
@@ -55,12 +43,12 @@ def test_a_no_leaves_both_alone(store: Store) -> None:
 
     assert ["utter_cancel_kept", "utter_next_request", "utter_cancel_confirm"] == kept.names
     assert (["utter_cancel_kept"], ["utter_idle_deny"]) == (heard.names, idle.names)
-    assert ["placed"] * 2 == _statuses(store)
+    assert ["placed"] * 2 == order_statuses(store)
 
 
 def test_both_orders_are_tracked(store: Store) -> None:
     """What needs no question is answered at once."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     heard = talker.ask(TRACK, "track 104201 and 104202", entities=BOTH)
 
     assert ["104201", "104202"] == [card["number"] for card in heard.cards]
@@ -69,7 +57,7 @@ def test_both_orders_are_tracked(store: Store) -> None:
 def test_another_wish_of_one_order_is_nothing_special(store: Store) -> None:
     """The same number twice is one order."""
     twice = {"order_id": "104201", "order_id#2": "104201"}
-    heard = Talker(store, _two_orders(store)).ask(TRACK, "104201, where is 104201?", entities=twice)
+    heard = Talker(store, two_orders(store)).ask(TRACK, "104201, where is 104201?", entities=twice)
 
     assert ["utter_track_placed"] == heard.names
 

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from crm.store import Store
-from crm.tables.orders import orders, return_lines
-from tests.shop import Person, add_customer, add_order, add_product
+from crm.tables.orders import return_lines
+from tests.shop import add_customer, add_order, add_product
 from tests.talking import Talker
+from tests.two_orders import order_statuses, two_orders
 
 CANCEL_AND_TRACK = (
     "cancel 104201 and where is 104202?",
@@ -22,19 +23,6 @@ TRACK_AND_CANCEL = (
 )
 
 
-def _two_orders(store: Store) -> Person:
-    with store.transaction() as unit:
-        anna = add_customer(unit)
-        add_order(unit, anna, number="104201")
-        add_order(unit, anna, number="104202")
-        return anna
-
-
-def _statuses(store: Store) -> list[str]:
-    with store.reading() as unit:
-        return list(unit.connection.scalars(select(orders.c.status).order_by(orders.c.number)))
-
-
 @pytest.mark.parametrize(
     ("answer", "intent", "said", "status"),
     [
@@ -46,31 +34,31 @@ def test_what_waits_comes_by_itself(
     store: Store, answer: str, intent: str, said: str, status: str
 ) -> None:
     """The order is tracked as soon as the question before it has its answer."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     asked = talker.says_several(*CANCEL_AND_TRACK)
-    before = _statuses(store)
+    before = order_statuses(store)
     heard = talker.says(answer, intent)
 
     assert ["utter_one_at_a_time", "utter_cancel_confirm"] == asked.names
     assert [said, "utter_next_request", "utter_track_placed"] == heard.names
     assert "104202" == heard.cards[-1]["number"]
-    assert (["placed", "placed"], [status, "placed"]) == (before, _statuses(store))
+    assert (["placed", "placed"], [status, "placed"]) == (before, order_statuses(store))
 
 
 def test_what_needs_no_answer_is_followed_at_once(store: Store) -> None:
     """The first is answered and the second asked about in one turn; it acts on a yes only."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     asked = talker.says_several(*TRACK_AND_CANCEL)
-    before = _statuses(store)
+    before = order_statuses(store)
     talker.says("yes", "affirm")
 
     assert ["utter_track_placed", "utter_cancel_confirm"] == asked.names
-    assert (["placed", "placed"], ["cancelled", "placed"]) == (before, _statuses(store))
+    assert (["placed", "placed"], ["cancelled", "placed"]) == (before, order_statuses(store))
 
 
 def test_the_same_message_again_has_no_second_effect(store: Store) -> None:
     """All its replies are recorded under the message's id."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says_several(*CANCEL_AND_TRACK)
     dialogue = talker.dialogue
     first = talker.ask("action_continue", "yes", intent="affirm", message_id="m", routed=True)
@@ -82,7 +70,7 @@ def test_the_same_message_again_has_no_second_effect(store: Store) -> None:
 
 def test_an_answer_and_a_request_in_one_message(store: Store) -> None:
     """ "Yes, and where is the other one?" confirms first."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says("cancel 104201", "cancel_order", {"order_id": "104201"})
     heard = talker.says_several(
         "yes, and where is 104202?",
@@ -91,7 +79,7 @@ def test_an_answer_and_a_request_in_one_message(store: Store) -> None:
     )
 
     assert ["utter_cancelled_refund", "utter_track_placed"] == heard.names
-    assert ["cancelled", "placed"] == _statuses(store)
+    assert ["cancelled", "placed"] == order_statuses(store)
 
 
 @pytest.mark.parametrize(
@@ -110,16 +98,16 @@ def test_a_yes_that_only_opens_a_question_carries_out_nothing(
     store: Store, text: str, answer: str, more: str, intent: str
 ) -> None:
     """A condition or a question behind it makes it no plain yes: the bot's question stands."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says("cancel 104201", "cancel_order", {"order_id": "104201"})
     talker.says_several(text, (answer, intent, {}), (more, "delivery_options", {}))
 
-    assert ("confirm", ["placed", "placed"]) == (talker.dialogue["awaiting"], _statuses(store))
+    assert ("confirm", ["placed", "placed"]) == (talker.dialogue["awaiting"], order_statuses(store))
 
 
 def test_a_no_and_another_wish_for_the_same_order(store: Store) -> None:
     """ "Actually no, where is it?" cancels nothing and tracks the order that was asked about."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says("cancel 104201", "cancel_order", {"order_id": "104201"})
     heard = talker.says_several(
         "actually no, where is it?", ("actually no", "deny", {}), ("where is it", "track_order", {})
@@ -128,13 +116,13 @@ def test_a_no_and_another_wish_for_the_same_order(store: Store) -> None:
     assert (["utter_cancel_kept", "utter_track_placed"], "104201", ["placed"] * 2) == (
         heard.names,
         heard.cards[0]["number"],
-        _statuses(store),
+        order_statuses(store),
     )
 
 
 def test_stop_drops_the_question_and_offers_the_rest(store: Store) -> None:
     """Who wants to stop is not taken further unasked; a yes goes on."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says_several(*CANCEL_AND_TRACK)
     stopped = talker.says("let us end this here", "stop")
     heard = talker.says("yes", "affirm")
@@ -145,7 +133,7 @@ def test_stop_drops_the_question_and_offers_the_rest(store: Store) -> None:
 
 def test_nothing_waits_once_a_person_takes_over(store: Store) -> None:
     """The colleague reads the message and sees to the rest."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says_several(*CANCEL_AND_TRACK)
     talker.says("let me talk to a person", "contact_human_agent")
 
@@ -154,7 +142,7 @@ def test_nothing_waits_once_a_person_takes_over(store: Store) -> None:
 
 def test_another_request_meanwhile_does_not_lose_what_waits(store: Store) -> None:
     """A question about something else is answered, and what waited follows."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.says_several(*CANCEL_AND_TRACK)
     heard = talker.says("how many points do I have?", "loyalty_status")
 
@@ -182,7 +170,7 @@ def test_things_of_one_order_go_back_together(store: Store) -> None:
 
 def test_a_guest_proves_the_first_order_and_then_the_second(store: Store) -> None:
     """Each order of a guest needs its proof; the second is asked for after the first."""
-    anna = _two_orders(store)
+    anna = two_orders(store)
     talker = Talker(store)
     asked = talker.says_several(*CANCEL_AND_TRACK)
     confirm = talker.says(anna.email, "inform", {"email": anna.email})
@@ -199,7 +187,7 @@ def test_a_guest_proves_the_first_order_and_then_the_second(store: Store) -> Non
 
 def test_a_request_of_an_older_version_that_cannot_be_read_is_dropped(store: Store) -> None:
     """A dialogue that was kept in another form does no harm."""
-    talker = Talker(store, _two_orders(store))
+    talker = Talker(store, two_orders(store))
     talker.dialogue = {**talker.dialogue, "later": [{"number": "1"}]}
     heard = talker.says("where is 104201", "track_order", {"order_id": "104201"})
 

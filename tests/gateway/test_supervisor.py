@@ -239,8 +239,6 @@ async def test_a_missing_program_says_why(tmp_path: Path) -> None:
 
 async def test_engines_die_with_a_killed_service(tmp_path: Path) -> None:
     """When the service is killed outright, the kernel ends its engines."""
-    if sys.platform != "linux":
-        pytest.skip("the kernel's signal on a parent's death is Linux's own")
     script = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
