@@ -79,7 +79,7 @@ def held_out() -> Iterator[tuple[str, str]]:
     for line in (HERE / "intents.jsonl").read_text(encoding="utf-8").splitlines():
         message = json.loads(line)
         yield message["text"], message["intent"]
-    for name in ("requests.jsonl", "requests_second.jsonl"):
+    for name in ("requests.jsonl", "requests_second.jsonl", "requests_third.jsonl"):
         for line in (HERE / name).read_text(encoding="utf-8").splitlines():
             yield json.loads(line)["text"], "several"
     for line in (HERE / "dates.jsonl").read_text(encoding="utf-8").splitlines():
