@@ -25,7 +25,7 @@ from bot.components.vectors import (
 )
 from bot.reading.intent_model import IntentModel, fit_intent_model
 from bot.reading.model_files import read_model, write_model
-from language.masking import mask
+from bot.reading.order_cues import reading_form
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -110,7 +110,7 @@ class AttuneIntentClassifier(IntentClassifier, GraphComponent):
         if not examples:
             return self._resource
         self._model = fit_intent_model(
-            [mask(example.get(TEXT)) for example in examples],
+            [reading_form(example.get(TEXT)) for example in examples],
             np.stack([sentence_vector(example) for example in examples]),
             [example.get(INTENT) for example in examples],
             float(self._config["C"]),
@@ -129,7 +129,7 @@ class AttuneIntentClassifier(IntentClassifier, GraphComponent):
             vector = sentence_vector(message)
             if vector is None:
                 continue
-            reading = self._model.read(mask(message.get(TEXT)), vector)
+            reading = self._model.read(reading_form(message.get(TEXT)), vector)
             ranking = [
                 {"name": name, "confidence": probability}
                 for name, probability in reading.ranking[: int(self._config["ranking_length"])]

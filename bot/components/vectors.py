@@ -20,8 +20,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
+from bot.reading.order_cues import reading_form
 from language.encoder import Encoder, EncoderMissing, read_description
-from language.masking import mask
 
 DEFAULT_FOLDER = "var/encoder"
 
@@ -78,7 +78,7 @@ class SentenceVectorFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the feature to each message that has a text."""
         with_text = [message for message in messages if message.get(TEXT) is not None]
-        vectors = self.encoder.encode([mask(message.get(TEXT)) for message in with_text])
+        vectors = self.encoder.encode([reading_form(message.get(TEXT)) for message in with_text])
         for message, vector in zip(with_text, vectors, strict=True):
             message.add_features(
                 Features(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bot.reading.request_verbs import REQUEST_VERBS
+
 QUESTION, ORDER, WISH, REPORT = "question", "order", "wish", "report"
 # It may ask for something without the form of it: "the invoice for 104233", "my parcel is late".
 TOLD = "told"
@@ -59,15 +61,6 @@ _WISH = re.compile(
     r"(?:let me|let'?s|help me|i'?d like|i would like|can i|may i|could i|"
     r"(?:want|need|would like|wanna|looking) (?:to|for|my|the|an?)|need)\b",
     re.IGNORECASE,
-)
-_VERBS = frozenset(
-    "add alter apply arrange book buy call cancel change check close confirm connect contact "
-    "correct create delete deliver describe download drop edit email end exchange explain "
-    "export extend find forward get give hold issue leave list look mail make modify "
-    "move open order pay place postpone put recommend redirect refund register remove repeat "
-    "replace report resend reserve reset return schedule send set ship show sign start stop "
-    "subscribe suggest swap switch take tell terminate track transfer transform unsubscribe "
-    "update upgrade use withdraw".split()
 )
 # "Order 104233" is a thing, and so is "return policy".
 _NOUN = re.compile(r"order(?: (?:number|no|nr))?[ #:]*#?\d|(?:order|refund|return) status\b", re.I)
@@ -135,7 +128,11 @@ def form_of(text: str, ends_with_question_mark: bool = False) -> str | None:
         return QUESTION
     if _WISH.match(core) and len(words) > _NEEDS_OBJECT:
         return WISH
-    if words[0].casefold() in _VERBS and len(words) >= _NEEDS_OBJECT and not _NOUN.match(core):
+    if (
+        words[0].casefold() in REQUEST_VERBS
+        and len(words) >= _NEEDS_OBJECT
+        and not _NOUN.match(core)
+    ):
         return ORDER
     if _REPORT.search(core) and _NAMED_SUBJECT.match(core):
         return REPORT

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.dialogue.bare_numbers import NUMBER
 from bot.dialogue.clause_forms import SAID, TOLD, form_of
+from bot.reading.request_verbs import ON_ORDERS
 
 MOST = 6
 # Who writes more than this tells a story; it is read as a whole.
@@ -24,7 +25,7 @@ _SEPARATOR = re.compile(
     r"but|as well as|by the way|btw|"
     r"so(?= (?:please|can you|could you|i want|i need|i'd)\b))(?!\w)[\s,]*)+|,\s|"
     # "where's 104233 cancel 104240": a verb behind a number orders something else.
-    r"(?<=\d) (?=(?:cancel|track|return|exchange|refund|where|send|change)\b)",
+    rf"(?<=\d) (?=(?:{'|'.join(ON_ORDERS)}|where|send|(?:what|how) about)\b)",
     re.IGNORECASE,
 )
 _FILLER_WORDS = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.dialogue.bare_numbers import NUMBERED, bare_orders, with_cues
+from bot.dialogue.bare_numbers import NUMBERED, bare_orders
 from bot.dialogue.clause_forms import ORDER, QUESTION, REPORT, SAID, TOLD, WISH
 from bot.dialogue.references import in_full, names_another, within
 from bot.dialogue.requests import ANSWER, ELLIPSIS, REFERENCES, Clause, propose
@@ -17,6 +17,7 @@ from bot.dialogue.same_matter import (
     sureness,
     takes_an_order,
 )
+from bot.reading.order_cues import with_cues
 
 # Below this probability a clause is no reason to take a message apart.
 SURE = 0.5

@@ -71,7 +71,7 @@ class TurnProcessor(MessageProcessor):
     async def read(self, text: str, metadata: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return Rasa's parse of a text: intent, intent_ranking, entities, sentiment."""
         parsed = self._parsed(text, metadata)
-        return with_bare_orders(parsed, lambda said: self._parsed(said, metadata))
+        return with_bare_orders(parsed)
 
     def add_requests(
         self, parsed: dict[str, Any], metadata: dict[str, Any], open_question: bool = False

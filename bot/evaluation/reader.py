@@ -15,8 +15,8 @@ import yaml
 from bot.evaluation.labelled_rows import BadFile, Row
 from bot.evaluation.reading_figures import Reading
 from bot.reading.intent_model import IntentModel, fit_intent_model
+from bot.reading.order_cues import reading_form
 from language.encoder import Encoder
-from language.masking import mask
 
 CLASSIFIER = "AttuneIntentClassifier"
 FALLBACK = "AttuneFallback"
@@ -76,7 +76,7 @@ class Reader:
         if len({row.label for row in rows}) < 2:
             raise BadFile(f"nothing to tell apart: all {len(rows)} rows have the same label")
         began = time.perf_counter()
-        texts = [mask(row.text) for row in rows]
+        texts = [reading_form(row.text) for row in rows]
         vectors = encoder.encode(texts)
         labels = [row.label for row in rows]
         model = fit_intent_model(texts, vectors, labels, encode=encoder.encode, **settings.model)
@@ -85,7 +85,7 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Read one text, from its mask to the ranking."""
         began = time.perf_counter()
-        masked = mask(text)
+        masked = reading_form(text)
         read = self._model.read(masked, self._encoder.encode([masked])[0])
         milliseconds = (time.perf_counter() - began) * 1000
         return Reading(read.ranking[0][0], read.confidence, read.ranking, milliseconds)

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parses import INTENTS, parse
 
-from bot.dialogue.bare_numbers import bare_orders, with_cues
+from bot.dialogue.bare_numbers import bare_orders
 from bot.dialogue.requests import LONGEST, MOST, propose
 from bot.dialogue.several import requests_in
+from bot.reading.order_cues import with_cues
 
 WORDS = st.sampled_from(
     [

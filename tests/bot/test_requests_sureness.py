@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from parses import INTENTS, parse
 
 from bot.dialogue.bare_numbers import with_bare_orders
 from bot.dialogue.several import requests_in
-
-
-def _parse_whole(text: str) -> dict[str, Any]:
-    """Return a parse that knows an order's number by the word before it."""
-    read = "track_order" if "order " in text else "inform"
-    return {**parse(text, {}), "intent": {"name": read, "confidence": 0.9}}
+from bot.reading.order_cues import reading_form
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "numbers"),
+    ("text", "read", "numbers"),
     [
-        ("where is 5678", "track_order", ["5678"]),
-        ("wheres 5678?", "track_order", ["5678"]),
-        ("what about 1234", "track_order", ["1234"]),
-        ("cancel 1234", "track_order", ["1234"]),
-        ("where is 104233", "track_order", ["104233"]),
-        ("where is 123456789?", "track_order", ["123456789"]),
-        ("refund for #1234 please", "track_order", ["1234"]),
-        ("1234", "inform", []),
-        ("it is 10115", "inform", []),
-        ("invoice for 2025", "inform", []),
-        ("refund from 10115 Berlin", "inform", []),
+        ("where is 5678", "where is order number", ["5678"]),
+        ("wheres 5678?", "wheres order number?", ["5678"]),
+        ("what about 1234", "what about order number", ["1234"]),
+        ("cancel #1234", "cancel order number", ["1234"]),
+        ("where is 104233", "where is order number", ["104233"]),
+        ("where is 123456789?", "where is order number?", ["123456789"]),
+        ("refund for #1234 please", "refund for order number please", ["1234"]),
+        ("1234", "number", []),
+        ("it is 10115", "it is number", []),
+        ("invoice for 2025", "invoice for number", []),
+        ("refund 5000 euros", "refund number euros", []),
+        ("refund from 10115 Berlin", "refund from number Berlin", []),
+        ("where is 4111111111111111", "where is number", []),
     ],
 )
 def test_one_request_takes_its_number_for_an_order(
-    text: str, intent: str, numbers: list[str]
+    text: str, read: str, numbers: list[str]
 ) -> None:
     """Behind a verb it is read as one; alone it may answer a question, so it is left as it is."""
-    parsed = with_bare_orders(_parse_whole(text), _parse_whole)
+    parsed = with_bare_orders(parse(text, {}))
+    found = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "order_id"]
 
-    assert (intent, numbers, text) == (
-        parsed["intent"]["name"],
-        [entity["value"] for entity in parsed["entities"]],
-        parsed["text"],
-    )
+    assert (read, numbers) == (reading_form(text), found)
+    assert all(text[e["start"] : e["end"]] == e["value"] for e in parsed["entities"])
+
+
+def test_a_number_that_is_something_else_is_no_order() -> None:
+    """What another rule took, it keeps; other numbers of the message are looked for still."""
+    text = "call me on 0171 5550123 and where is 5678"
+    phone = {"entity": "phone", "start": 11, "end": 23, "value": "+491715550123"}
+    named = with_bare_orders({"text": text, "entities": [phone]})["entities"]
+    taken = {"entity": "date", "start": 37, "end": 41, "value": "5678"}
+
+    assert ["phone", "order_id"] == [entity["entity"] for entity in named]
+    assert [taken] == with_bare_orders({"text": text, "entities": [taken]})["entities"]
 
 
 REMARKS = {
