@@ -40,6 +40,14 @@ _QUESTION = re.compile(
     r"whether\b)",
     re.IGNORECASE,
 )
+# "Any coupons?"
+_ANY = re.compile(r"any(?:one|thing)? \w", re.IGNORECASE)
+# "Don't ever email me again."
+_FORBIDS = re.compile(
+    r"(?:don'?t|do not|never)(?: you)?(?: ever)? (?:e-?mail|text|call|contact|mail|message|send|"
+    r"write(?: to)?|phone|spam) (?:me|us)\b",
+    re.IGNORECASE,
+)
 # "When I opened it", "what I ordered": they tell.
 _TELLS = re.compile(
     r"(?:when|what|where|which|how|who|as|because|cause|cos|since|though|although|while|if|unless|"
@@ -126,6 +134,10 @@ def form_of(text: str, ends_with_question_mark: bool = False) -> str | None:
         return WISH if _AFTER_REASON.search(core) else None
     if _QUESTION.match(core) and len(words) > 1:
         return QUESTION
+    if ends_with_question_mark and _ANY.match(core):
+        return QUESTION
+    if _FORBIDS.match(core):
+        return ORDER
     if _WISH.match(core) and len(words) > _NEEDS_OBJECT:
         return WISH
     if (

@@ -7,33 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.dialogue.bare_numbers import NUMBER
-from bot.dialogue.clause_forms import SAID, TOLD, form_of
-from bot.reading.request_verbs import ON_ORDERS
+from bot.dialogue.clause_forms import SAID, TOLD
+from bot.dialogue.segments import ELLIPSIS, Segment, segments_of
 
 MOST = 6
 # Who writes more than this tells a story; it is read as a whole.
 LONGEST = 1000
-ELLIPSIS, ANSWER = "ellipsis", "answer"
+ANSWER = "answer"
 
-# Each alternative begins at the beginning of its run, so that a long run costs no more than once.
-_SEPARATOR = re.compile(
-    r"(?<![.!?;])(?P<mark>[.!?;]+)(?=\s|$)|\n|(?<=\s)[-–—]+(?=\s)|(?<![\d:]):(?=\s)|"
-    r"(?<![\s,])[\s,]*(?:(?<!\w)(?:and|nd|adn|&+|\+|plus|then|"
-    # "I would also like" goes on; "and also" and "order 104233 also" begin anew.
-    r"(?<!\bI )(?<!\bI'd )(?<!\bwe )(?<!\byou )(?<!ould )(?<!\bcan )(?<!\bis )(?<!\bare )also|"
-    r"but|as well as|by the way|btw|"
-    r"so(?= (?:please|can you|could you|i want|i need|i'd)\b))(?!\w)[\s,]*)+|,\s|"
-    # "where's 104233 cancel 104240": a verb behind a number orders something else.
-    rf"(?<=\d) (?=(?:{'|'.join(ON_ORDERS)}|where|send|(?:what|how) about)\b)",
-    re.IGNORECASE,
-)
-_FILLER_WORDS = frozenset(
-    "a an the my our your this that these those it its of from in for to on with by at and also "
-    "too as well both order orders number no nr parcel package item items one ones please pls "
-    "again same other another second next thanks is".split()
-)
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PLAIN = re.compile(
     r"(?:(?:oh|actually|sorry|well|ok|okay)\W+)*(?:yes|yeah|yep|sure|ok|okay|no|nope|nah|"
     r"never ?mind|go ahead|do it|yes please|no thanks?)(?:\W+(?:please|thanks?|thank you))?\W*",
@@ -57,13 +38,6 @@ class Clause:
     form: str
 
 
-@dataclass(frozen=True)
-class _Segment:
-    start: int
-    end: int
-    form: str | None
-
-
 def propose(
     text: str, entities: Sequence[Mapping[str, Any]], open_question: bool = False
 ) -> list[Clause]:
@@ -78,7 +52,7 @@ def propose(
     """
     if len(text) > LONGEST:
         return []
-    segments = _segments(text, entities)
+    segments = segments_of(text, entities)
     forms = [segment.form for segment in segments if segment.form is not None]
     if len(forms) < 2 - open_question or set(forms) <= {ELLIPSIS, SAID}:
         return []
@@ -101,51 +75,6 @@ def propose(
     return clauses if 2 <= len(clauses) <= MOST else []
 
 
-def _segments(text: str, entities: Sequence[Mapping[str, Any]]) -> list[_Segment]:
-    """Return the pieces between separators, each with its form."""
-    spans = [(int(e["start"]), int(e["end"])) for e in entities]
-    found: list[_Segment] = []
-    start = 0
-    for match in [*_SEPARATOR.finditer(text), None]:
-        cut, after = match.span() if match else (len(text), len(text))
-        if any(first < after and cut < last for first, last in spans):
-            continue
-        mark = (match.group("mark") or "") if match else ""
-        segment = _segment(text, start, cut, "?" in mark, spans)
-        if segment is not None:
-            found.append(segment)
-        start = after
-    return found
-
-
-def _segment(
-    text: str, start: int, end: int, asks: bool, spans: Sequence[tuple[int, int]]
-) -> _Segment | None:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    piece = piece.strip()
-    if not piece:
-        return None
-    end = start + len(piece)
-    form = form_of(piece, asks)
-    if form in {None, TOLD, SAID} and _is_ellipsis(text, start, end, spans):
-        form = ELLIPSIS
-    return _Segment(start, end, form)
-
-
-def _is_ellipsis(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a piece holds a thing and fillers, and nothing else."""
-    inside = [(first, last) for first, last in spans if start <= first and last <= end]
-    rest = list(text[start:end])
-    for first, last in inside:
-        rest[first - start : last - start] = " " * (last - first)
-    plain = "".join(rest)
-    if not inside and not NUMBER.search(plain):
-        return False
-    words = {word.casefold() for word in _WORD.findall(NUMBER.sub(" ", plain))}
-    return words <= _FILLER_WORDS
-
-
-def _answers(text: str, segment: _Segment) -> bool:
+def _answers(text: str, segment: Segment) -> bool:
     piece = text[segment.start : segment.end]
     return segment.form == ELLIPSIS or _PLAIN.fullmatch(piece) is not None

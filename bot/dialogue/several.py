@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogue.bare_numbers import NUMBERED, bare_orders
 from bot.dialogue.clause_forms import ORDER, QUESTION, REPORT, SAID, TOLD, WISH
 from bot.dialogue.references import in_full, names_another, within
-from bot.dialogue.requests import ANSWER, ELLIPSIS, REFERENCES, Clause, propose
+from bot.dialogue.requests import ANSWER, REFERENCES, Clause, propose
 from bot.dialogue.same_matter import (
     asks_nothing,
     belongs_together,
@@ -17,6 +17,7 @@ from bot.dialogue.same_matter import (
     sureness,
     takes_an_order,
 )
+from bot.dialogue.segments import ELLIPSIS
 from bot.reading.order_cues import with_cues
 
 # Below this probability a clause is no reason to take a message apart.
@@ -153,10 +154,27 @@ class _Found:
             return int(before["start"]), joint
         same = joint.intent == before["intent"]
         goes_on = same or belongs_together(before, joint.intent, said, False)
+        if self._asks_apart(clause, reading, joint, before):
+            return clause.start, reading
         surer = joint.confidence >= reading.confidence and reading.confidence < CERTAIN
         if goes_on and (unclear or surer):
             return clause.start, None
         return clause.start, reading
+
+    def _asks_apart(
+        self, clause: Clause, reading: _Reading, joint: _Reading, before: Request
+    ) -> bool:
+        """Return whether a clause asks for something else in so many words.
+
+        What is read together is often read as its first half. A question that is sure by itself,
+        or surer than both together, is one of its own: "cancel 5678. When do I get the money?"
+        """
+        if clause.form not in {QUESTION, ORDER, WISH} or asks_nothing(reading.intent):
+            return False
+        if belongs_together(before, reading.intent, self._text[clause.start : clause.end], False):
+            return False
+        is_clear = reading.sure >= SURE_ALONE[clause.form]
+        return (is_clear and joint.intent == before["intent"]) or reading.sure > joint.sure
 
     def _ellipsis(
         self, place: Mapping[str, Any], own: Sequence[Mapping[str, Any]]
