@@ -10,6 +10,7 @@ FEATURES = 6
 # Words before a word of feeling among which a negation turns it around ("not at all happy").
 _REACH = 3
 _MOST_WORDS = 300
+_MOST_CHARACTERS = 2000
 _MOST_OF_A_KIND = 3
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
@@ -34,16 +35,16 @@ class FeelingWords:
         the words of feeling in all, so that a long text does not outweigh a short one; and 1 when
         the text holds an exclamation mark.
         """
-        words = _WORD.findall(text.lower().replace("’", "'").replace(" n't", "n't"))[:_MOST_WORDS]
+        plain = text[:_MOST_CHARACTERS].lower().replace("’", "'").replace(" n't", "n't")
+        words = _WORD.findall(plain)[:_MOST_WORDS]
+        negates = [self._negates(word) for word in words]
         counts = [0.0] * (FEATURES - 1)
         for place, word in enumerate(words):
-            turned = any(self._negates(before) for before in words[max(0, place - _REACH) : place])
             if word in self.positive:
-                counts[1 if turned else 0] += 1
+                counts[any(negates[max(0, place - _REACH) : place])] += 1
             elif word in self.negative:
-                counts[3 if turned else 2] += 1
-            if self._negates(word):
-                counts[4] += 1
+                counts[2 + any(negates[max(0, place - _REACH) : place])] += 1
+        counts[4] = float(sum(negates))
         root = math.sqrt(sum(counts[:4]) + 1)
         shares = [min(count, _MOST_OF_A_KIND) / root for count in counts]
         return [*shares, float("!" in text)]

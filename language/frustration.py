@@ -62,6 +62,7 @@ def frustration_after(
         sentiment: its sentiment.
         earlier_texts: the customer's last few messages, to notice repetition.
     """
+    text = text[:_MOST_CHARACTERS]
     signal = (
         NEGATIVE_WEIGHT * max(0.0, -sentiment.score)
         + CAPITALS_WEIGHT * capitals(text)
@@ -100,16 +101,16 @@ def repetition(text: str, earlier_texts: Sequence[str]) -> float:
         return 0.0
     best = 0.0
     for earlier in earlier_texts:
-        other = set(_TOKEN.findall(earlier.lower()))
+        other = set(_TOKEN.findall(earlier[:_MOST_CHARACTERS].lower()))
         best = max(best, len(words & other) / len(words | other))
     return best if best >= 0.6 else 0.0
 
 
 def waiting(text: str) -> float:
     """Return 1 when a text says that its writer has waited or tried before, else 0."""
-    return float(bool(_WAITING.search(text[:_MOST_CHARACTERS].replace("’", "'"))))
+    return float(bool(_WAITING.search(text.replace("’", "'"))))
 
 
 def contradiction(text: str) -> float:
     """Return 1 when a text says that the last answer missed the question, else 0."""
-    return float(bool(_CONTRADICTION.search(text[:_MOST_CHARACTERS].replace("’", "'"))))
+    return float(bool(_CONTRADICTION.search(text.replace("’", "'"))))

@@ -21,6 +21,8 @@ from bot.entities.words import Word, normal_words
 MAX_CANDIDATES = 5
 # A repaired word that stands alone must be as long as this.
 _SURE = 6
+# Whoever writes more unknown words than this does not slip in the name of a product.
+_MOST_DOUBTED = 50
 # Words between the parts of a name told the other way round: "a lamp for the desk".
 _LINKS = frozenset("for of in made from my the a an your".split())
 _TURNING = frozenset("for of in from".split())
@@ -101,7 +103,7 @@ class Catalogue:
 
     def _pieces(self, words: Sequence[Word]) -> list[_Piece]:
         pieces: list[_Piece] = []
-        place = 0
+        place, doubted = 0, 0
         while place < len(words):
             word = words[place].normal
             following = words[place + 1].normal if place + 1 < len(words) else ""
@@ -114,7 +116,8 @@ class Catalogue:
             if parts and word not in self._spelling.words:
                 pieces += [_Piece(part, place, place + 1, False) for part in parts.split(" ")]
             else:
-                repaired = self._spelling.repair(word)
+                doubted += self._spelling.doubts(word)
+                repaired = self._spelling.repair(word) if doubted <= _MOST_DOUBTED else word
                 pieces.append(_Piece(repaired, place, place + 1, repaired != word))
             place += 1
         return pieces

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bot.entities.clues import Clued
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -30,7 +30,7 @@ _SPAN_UNIT = r"(?:week(?:end)?|month|year|spring|summer|autumn|fall|winter)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"\b(?P<y>{_YEAR})(?P<sep>[-/])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d/-])", "iso"),
     (
-        r"(?<![\d./-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?:(?:19|20)\d{2}|\d{2})(?![\d/-])",
+        r"(?<![\d./-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d{2}|\d{2})(?![\d/-])",
         "figures",
     ),
     (
@@ -110,6 +110,40 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "holiday",
     ),
 )
-PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for pattern, kind in _PATTERNS)
+_FIGURES = frozenset("iso figures short_figures day_range day_month ordinal year".split())
+_MONTHS = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept "
+    "september oct october nov november dec december".split()
+)
+_DAYS = frozenset(
+    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun "
+    "sunday".split()
+)
+_RELATIONS = frozenset("last past next coming this".split())
+_UNITS = frozenset(
+    "hour hours hr hrs day days week weeks fortnight fortnights month months year years".split()
+)
+# What each kind holds one word of; `clues.Clued` says what for.
+_WORDS = {
+    "short_figures": "on by since until before after dated".split(),
+    "day_range": _MONTHS,
+    "day_month": _MONTHS,
+    "words": "yesterday yesturday tomorrow tomorow tommorow tommorrow tmrw tmr today tonight this "
+    "night".split(),
+    "weekday": _DAYS,
+    "ordinal": ("the",),
+    "distance": _UNITS,
+    "last_days": _UNITS,
+    "span": _RELATIONS,
+    "this_span": "weekend spring summer autumn winter".split(),
+    "end_of_span": ("end",),
+    "month": _MONTHS,
+    "year": "in from since of for during".split(),
+    "holiday": "christmas xmas boxing year easter valentine halloween".split(),
+}
+PATTERNS = tuple(
+    (kind, Clued(pattern, figure=kind in _FIGURES, words=_WORDS.get(kind, ())))
+    for pattern, kind in _PATTERNS
+)
 DAY = _DAY
 YEAR = _YEAR

@@ -47,6 +47,7 @@ HOLIDAYS: Mapping[str, str] = {
     "valentine's day": "14 february",
     "halloween": "31 october",
 }
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
@@ -90,6 +91,25 @@ def read_nearest(words: str, today: date, prefer: str | None) -> tuple[date, str
     choices = [read_day(words, today, side) for side in ("past", "future")]
     known = [choice for choice in choices if choice]
     return min(known, key=lambda choice: abs(choice[0] - today), default=None)
+
+
+def day_in_year(day: int, month: int, today: date, prefer: str | None) -> date | None:
+    """Return a day of the year that is meant: the past or future one, or else the nearer one.
+
+    A leap day is in the years that have one.
+
+    Raises:
+        ValueError: there is no such month.
+    """
+    days = [
+        date(year, month, day)
+        for year in range(today.year - 4, today.year + 5)
+        if 0 < day <= calendar.monthrange(year, month)[1]
+    ]
+    if prefer:
+        past = prefer == "past"
+        days = [found for found in days if found == today or (found < today) == past]
+    return min(days, key=lambda found: abs(found - today), default=None)
 
 
 def plain_words(words: str) -> str:

@@ -12,7 +12,7 @@ from bot.entities.date_values import Range
 from bot.entities.found import Found
 
 # A message with more dates than this is not about a date.
-MAX_DATES = 16
+MAX_DATES = 10
 # "got it in three days" tells how long it took, and names no day.
 _PAST = re.compile(
     r"\b(?:was|were|came|got|had|did|didn't|bought|sent|paid|took|left|wrote|went|been|said|told|"
@@ -24,6 +24,7 @@ _FUTURE = re.compile(
     r"arrives?|comes?|deliver|leave|be|get|'ll)\b|'ll\b",
     re.IGNORECASE,
 )
+_MONTH_NAME = re.compile("|".join(values.MONTHS))
 _CLAUSE = re.compile(r"[.!?;\n]\s|,\s+(?:but|so|and)\b")
 _NEAR = 60
 
@@ -34,19 +35,21 @@ def _iso(match: re.Match[str], today: date, prefer: str | None) -> date:
     return date(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def _figures(match: re.Match[str], today: date, prefer: str | None) -> date | None:
-    day, month = int(match["d"]), int(match["m"])
-    order = "MDY" if month > 12 >= day else "DMY"
-    read = values.read_day(re.sub("[.-]", "/", match.group()), today, order=order)
-    return read[0] if read else None
+def _figures(match: re.Match[str], today: date, prefer: str | None) -> date:
+    year = int(match["y"])
+    # Of two figures those below 69 are of this century, as POSIX has it.
+    year += 0 if year > 99 else 2000 if year < 69 else 1900
+    day, month = _day_first(int(match["d"]), int(match["m"]))
+    return date(year, month, day)
 
 
 def _short_figures(match: re.Match[str], today: date, prefer: str | None) -> date | None:
-    day, month = int(match["d"]), int(match["m"])
-    if month > 12 >= day:
-        day, month = month, day
-    read = values.read_nearest(f"{day}/{month}", today, prefer)
-    return read[0] if read else None
+    day, month = _day_first(int(match["d"]), int(match["m"]))
+    return values.day_in_year(day, month, today, prefer)
+
+
+def _day_first(day: int, month: int) -> tuple[int, int]:
+    return (month, day) if month > 12 >= day else (day, month)
 
 
 def _day_month(match: re.Match[str], today: date, prefer: str | None) -> date | None:
@@ -63,9 +66,13 @@ def _day_range(match: re.Match[str], today: date, prefer: str | None) -> Range |
 
 def _dated(words: str, today: date, prefer: str | None) -> date | None:
     """Return a day and month, with their year or in the year that is meant."""
-    whole = re.search(YEAR, words)
-    read = values.read_day(words, today) if whole else values.read_nearest(words, today, prefer)
-    return read[0] if read else None
+    named, day, year = _MONTH_NAME.search(words), re.search(r"\d+", words), re.search(YEAR, words)
+    if named is None or day is None:
+        return None
+    month = values.MONTHS.index(named.group()) + 1
+    if year:
+        return date(int(year.group()), month, int(day.group()))
+    return values.day_in_year(int(day.group()), month, today, prefer)
 
 
 def _words(match: re.Match[str], today: date, prefer: str | None) -> date | None:
@@ -191,15 +198,15 @@ def find_dates(text: str, today: date) -> Iterator[Found]:
     count = 0
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            if count == MAX_DATES:
-                return
-            start, end = match.span("span" if "span" in pattern.groupindex else 0)
+            start, end = match.span("span" if "span" in match.re.groupindex else 0)
             end = start + len(text[start:end].rstrip("."))
             if kind == "weekday" and _is_another_word(text, start, end):
                 continue
+            if count == MAX_DATES:
+                return
+            count += 1
             found = _read(kind, match, start, end, today)
             if found:
-                count += 1
                 yield found
 
 

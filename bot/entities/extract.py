@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.entities.catalogue import Catalogue
+from bot.entities.clues import Clues, clues
 from bot.entities.dates import find_dates
 from bot.entities.found import Found, without_overlaps
 from bot.entities.measures import find_colours, find_sizes, is_colour_meant
@@ -16,10 +17,9 @@ from bot.entities.phrases import Phrases
 from bot.entities.quantities import find_quantities
 from bot.entities.references import find_references
 from bot.entities.scripts import plain_figures
+from bot.entities.window import window
 from bot.entities.words import split_words
 
-# What follows this many characters is not searched, so that the time of a reading is bounded.
-MAX_CHARACTERS = 2000
 _COUNTABLE = {"product", "category", "colour", "size"}
 
 
@@ -32,7 +32,8 @@ def extract(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> l
         phrases: the closed lists.
         catalogue: the live catalogue.
     """
-    searched = plain_figures(text[:MAX_CHARACTERS])
+    part = window(text)
+    searched = plain_figures(part.text)
     candidates = [
         found
         for found in _candidates(searched, today, phrases, catalogue)
@@ -40,12 +41,13 @@ def extract(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> l
     ]
     things = [found for found in candidates if found.entity in _COUNTABLE]
     candidates += find_quantities(searched, things)
-    return [found.as_dict(text) for found in without_overlaps(candidates)]
+    return [found.as_dict(text) for found in without_overlaps(part.in_whole(candidates))]
 
 
 def _candidates(text: str, today: date, phrases: Phrases, catalogue: Catalogue) -> Iterator[Found]:
     words = split_words(text)
-    yield from find_references(text, catalogue.country)
+    if _may_hold_references(text):
+        yield from find_references(text, catalogue.country)
     yield from find_amounts(text)
     yield from find_dates(text, today)
     yield from find_sizes(text)
@@ -53,3 +55,16 @@ def _candidates(text: str, today: date, phrases: Phrases, catalogue: Catalogue) 
     yield from find_names(text)
     yield from phrases.find(words, text)
     yield from catalogue.find(words, text)
+
+
+def _may_hold_references(text: str) -> bool:
+    """Tell whether a text holds what each number and each e-mail address holds.
+
+    An address is written with its sign or spelt out ("me at example dot org", "me(at)example").
+    """
+    found = clues(text)
+    return found.figure or "@" in text or ("at" in found.words and _spells_out(text, found))
+
+
+def _spells_out(text: str, found: Clues) -> bool:
+    return "dot" in found.words or "(" in text or "[" in text

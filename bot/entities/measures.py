@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.entities.clues import Clued
 from bot.entities.found import Found
 
 COLOURS = (
@@ -31,7 +32,7 @@ _SHADE = (
     r"(?:(?:dark|light|pale|bright|deep|navy|sky|forest|royal|off|pastel|baby|bottle|wine|hot|jet|"
     r"dusty|warm|cool|blue|matt|matte)[ -])?"
 )
-_COLOUR = re.compile(rf"\b{_SHADE}(?:{'|'.join(COLOURS)})\b", re.IGNORECASE)
+_COLOUR = Clued(rf"\b{_SHADE}(?:{'|'.join(COLOURS)})\b", words=COLOURS)
 
 _SIZE_WORDS = {
     "small": "S",
@@ -43,8 +44,10 @@ _SIZE_WORDS = {
     "x-small": "XS",
     "double extra large": "XXL",
 }
-_LETTERS = re.compile(r"\b(?:X{1,3}|[2-5]X)[SL]\b|\b(?:xxs|xs|xl|xxl|xxxl)\b", re.IGNORECASE)
-_WORD_SIZE = re.compile(
+_LETTERS = Clued(
+    r"\b(?:X{1,3}|[2-5]X)[SL]\b|\b(?:xxs|xs|xl|xxl|xxxl)\b", words="xs xl xxs xxl xxxs xxxl".split()
+)
+_WORD_SIZE = Clued(
     r"\b(?<!too )(?<!very )(?<!quite )(?<!quite a )(?<!a bit )(?<!a little )(?<!slightly )"
     r"(?<!rather )(?<!so )"
     r"(?:double extra large|extra[ -]large|extra[ -]small|x-large|x-small|small|medium|large)\b"
@@ -52,30 +55,34 @@ _WORD_SIZE = re.compile(
     r"problem|issue|question|item|items|parcel|fee|charge|flat|room|house|apartment|garden|kitchen|"
     r"space|family|families|group|children|child|kids|dog|cat|quantity|quantities|print|change|"
     r"talk|matter|thing|detail|part|piece|scratch|hole|crack|stain|dent|gift|present)\b)",
-    re.IGNORECASE,
+    words=("large", "small", "medium"),
 )
 _RUNS = re.compile(r"\b(?:runs?|come|comes|turn(?:ed)?)\s+(?:out\s+|up\s+)?\Z", re.IGNORECASE)
-_CUED_SIZE = re.compile(
+_CUED_SIZE = Clued(
     r"\bsizes?\b\s*(?:is\s+|of\s+|in\s+|:\s*)?(?:a\s+|an\s+)?"
     r"(?P<value>(?:eu|uk|us)?\s?\d{1,3}(?:[.,]5)?(?!\d)|[sml]\b|king|queen|double|single|twin)",
-    re.IGNORECASE,
+    words=("size", "sizes"),
 )
 # A capital standing alone; not "I'm", "R&M", "M." of a name.
-_LETTER_SIZE = re.compile(r"(?<![\w'’&.#-])(?P<value>[SML])(?![\w'’&.-])")
+_LETTER_SIZE = Clued(r"(?<![\w'’&.#-])(?P<value>[SML])(?![\w'’&.-])", 0, words=("s", "m", "l"))
 # Sizes of shoes, shirts and trousers without the word: "a 42 please", "32/34".
-_WORN_SIZE = re.compile(
+_WORN_SIZE = Clued(
     r"(?:\b(?:an?|in)\s+(?P<value>(?:3[4-9]|4\d|5[0-4])(?:[.,]5)?)\b(?!\s?(?:[%€$£/-]|x\b|cm|mm|inch|"
     r"euros?|eur|pounds?|dollars?|pieces?|pcs|years?|days?|weeks?|hours?|minutes?|percent|k?g\b|ml|l\b|"
     r"page)|[.,]\d|\d)|"
     r"(?<![\d/])\b(?P<trousers>W?(?:2[4-9]|3\d|4[0-6])\s?[/xX]\s?L?(?:2[68]|3[0-8]))\b"
     r"(?!/|\d|\s?cm)|"
-    r"\b(?P<fits>3[4-9]|4\d|5[0-4])(?=\s(?:would|will|should|fits?|might)\b))"
+    r"\b(?P<fits>3[4-9]|4\d|5[0-4])(?=\s(?:would|will|should|fits?|might)\b))",
+    0,
+    figure=True,
 )
-_REGION_SIZE = re.compile(r"\b(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?\b")
-_DIMENSIONS = re.compile(
+_REGION_SIZE = Clued(
+    r"\b(?:EU|UK|US)\s?\d{1,2}(?:[.,]5)?\b", 0, figure=True, words=("eu", "uk", "us")
+)
+_DIMENSIONS = Clued(
     r"\b\d{2,3}(?:[.,]\d)?(?:\s?cm)?\s?(?:[x×]|by)\s?\d{2,3}(?:[.,]\d)?"
     r"(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?(?:cm|mm|m|in))?\b",
-    re.IGNORECASE,
+    figure=True,
 )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
+from bot.entities.clues import Clued
 from bot.entities.found import Found
 from bot.entities.numbers import NUMBER_WORDS, number_in_words
 
@@ -56,33 +59,43 @@ _WORDS = "|".join(
     re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True) if name.isalpha()
 )
 _SIGN = r"(?:(?:us|ca|au)\$|[€$£¥₹₺])"
-_BEFORE = re.compile(
+_SIGNS = "€$£¥₹₺"
+_NAMES = frozenset(name for name in _CURRENCIES if name.isalpha())
+_BEFORE = Clued(
     rf"(?<![\w.])(?P<currency>{_SIGN}|\b(?:{_WORDS})\b)\s?(?P<number>{_NUMBER})(?![\w]|[.,]\d)",
-    re.IGNORECASE,
+    figure=True,
+    words=_NAMES,
+    signs=_SIGNS,
 )
-_AFTER = re.compile(
+_AFTER = Clued(
     rf"(?<![\w.,#/-])(?P<number>{_NUMBER})\s?(?P<currency>{_SIGN}|(?:{_WORDS})\b)",
-    re.IGNORECASE,
+    figure=True,
+    words=_NAMES,
+    signs=_SIGNS,
 )
-_IN_WORDS = re.compile(
-    rf"\b(?P<number>{NUMBER_WORDS})\s+(?P<currency>{_WORDS})\b(?!\s+of\b)", re.IGNORECASE
+_IN_WORDS = Clued(
+    rf"\b(?P<number>{NUMBER_WORDS})\s+(?P<currency>{_WORDS})\b(?!\s+of\b)", words=_NAMES
 )
-_CENTS = re.compile(
-    r"(?<![\w.,#/-])(?P<number>\d{1,2})\s?(?P<currency>cents?|ct|pence|p)\b", re.IGNORECASE
+_CENTS = Clued(
+    r"(?<![\w.,#/-])(?P<number>\d{1,2})\s?(?P<currency>cents?|ct|pence|p)\b",
+    figure=True,
+    words=("cent", "cents", "ct", "pence", "p"),
 )
 # "between 20 and 40 euros": the first number has the currency of the second.
-_TWO = re.compile(
+_TWO = Clued(
     rf"(?<![\w.,#/-])(?:(?P<first>{_NUMBER})\s?(?:-|–|to|or)\s?|"
     rf"(?<=between )(?P<least>{_NUMBER})\s+and\s+)(?P<second>{_NUMBER})\s?"
     rf"(?P<currency>{_SIGN}|(?:{_WORDS})\b)",
-    re.IGNORECASE,
+    figure=True,
+    words=_NAMES,
+    signs=_SIGNS,
 )
 # A price without a currency: two decimals, or a round number after "budget".
-_BARE = re.compile(
+_BARE = Clued(
     r"(?<![\w.,#/:-])(?:(?:(?<=budget )|(?<=budget is )|(?<=budget of )|(?<=do it for )|"
     r"(?<=have it for ))(?P<round>\d{2,5})|(?P<number>\d{1,6}[.,]\d{2}))"
     r"(?![\w%]|[.,:/-]\d)",
-    re.IGNORECASE,
+    figure=True,
 )
 _REFUND = re.compile(
     r"\b(?:refund\w*|money\s+back|reimburs\w*|paid\s+back|pay\s+(?:me\s+)?back|credited|"
@@ -96,6 +109,8 @@ _ASKED_BACK = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 48
+# A message with more amounts than this is a list.
+_MOST_AMOUNTS = 20
 _CLAUSE_END = re.compile(r"[,;.!?]\s|\b(?:but|because)\b")
 
 
@@ -105,6 +120,10 @@ def find_amounts(text: str) -> Iterator[Found]:
     The value is the plain decimal number with the currency ("12.50 EUR"); `resolved` holds
     `{"minor": 1250, "currency": "EUR"}`, the currency None where none is named.
     """
+    yield from islice(_amounts(text), _MOST_AMOUNTS)
+
+
+def _amounts(text: str) -> Iterator[Found]:
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(text):
             currency = _CURRENCIES[match["currency"].lower()]
@@ -159,8 +178,15 @@ def parse_number(written: str) -> Decimal:
     return Decimal(f"{whole}.{fraction.ljust(2, '0')}")
 
 
+@lru_cache(maxsize=8)
+def _mentions_refund(text: str) -> bool:
+    return _REFUND.search(text) is not None
+
+
 def _is_near_refund(text: str, start: int, end: int) -> bool:
     """Tell whether words of refunding stand in the same clause, not too far away."""
+    if not _mentions_refund(text):
+        return False
     before = _CLAUSE_END.split(text[max(0, start - _NEAR) : start])[-1]
     after = _CLAUSE_END.split(text[end : end + _NEAR])[0]
     asked = _ASKED_BACK.search(text[end : end + 2 * _NEAR])

@@ -5,27 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.entities.clues import Clued
 from bot.entities.found import Found
 from bot.entities.words import Word
 
-_CUE = re.compile(
+_CUE = Clued(
     r"\b(?:(?:sur)?name\s+is(?:\s+now)?|name['’]s|name\s*:|(?:under|in)\s+the\s+name(?:\s+of)?|"
     r"name\b[^?!\n]{0,60}\b(?:to|make\s+it)|i\s+am\s+called|call\s+me|this\s+is|signed,?|"
     r"(?:speak|talk)(?:ing|ed)?\s+(?:to|with)|spoke\s+(?:to|with)|colleague|agent|named|"
     r"(?:user|account|profile|order|parcel|booking)\s+for|mr\.?|mrs\.?|ms\.?)\s+",
-    re.IGNORECASE,
+    words="name surname called call this signed speak speaking speaked talk talking talked spoke "
+    "colleague agent named user account profile order parcel booking mr mrs ms".split(),
 )
 # These lead to other words as often: a name after them is a full one, has a title, or ends there.
-_WEAK_CUE = re.compile(r"\b(?:i['’]?m|i\s+am|it['’]?s|it\s+is)\s+", re.IGNORECASE)
+_WEAK_CUE = Clued(r"\b(?:i['’]?m|i\s+am|it['’]?s|it\s+is)\s+", words=("i", "im", "it", "its"))
 _AFTER_WEAK = re.compile(r"\s+(?:again|here|speaking|from)\b", re.IGNORECASE)
 _TITLE = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s")
-_LOWER_CUE = re.compile(
-    r"\bmy\s+name\s+is\s+(?P<name>[a-z][a-z'’-]+(?:\s[a-z][a-z'’-]+){0,2})(?=\s*(?:\Z|[.,;!\n]))"
+_LOWER_CUE = Clued(
+    r"\bmy\s+name\s+is\s+(?P<name>[a-z][a-z'’-]+(?:\s[a-z][a-z'’-]+){0,2})(?=\s*(?:\Z|[.,;!\n]))",
+    0,
+    words=("name",),
 )
-_SIGNATURE = re.compile(
+_SIGNATURE = Clued(
     r"(?:(?i:\b(?:regards|wishes|thanks|thank\s+you|cheers|best|sincerely|yours|greetings)\b"
     r"(?:\s*[,.!]?\s*\n|,))\s*|(?:\n|\s)[-–—]\s?)"
-    r"(?P<name>[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_.]+){0,2})\s*\Z"
+    r"(?P<name>[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_.]+){0,2})\s*\Z",
+    0,
+    words="regards wishes thanks you cheers best sincerely yours greetings".split(),
+    signs="-–—",
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*")
 _NOT_NAMES = frozenset(
@@ -49,7 +56,9 @@ def find_names(text: str) -> Iterator[Found]:
                 yield found
     for match in (*_LOWER_CUE.finditer(text), *_SIGNATURE.finditer(text)):
         name = match["name"]
-        is_capital = match.re is _LOWER_CUE or all(part[:1].isupper() for part in name.split())
+        is_capital = match.re is _LOWER_CUE.pattern or all(
+            part[:1].isupper() for part in name.split()
+        )
         if is_capital and not _NOT_NAMES & set(name.lower().split()) and not name.isupper():
             yield Found("person_name", *match.span("name"), name, rank=1)
 

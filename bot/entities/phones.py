@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat
@@ -12,7 +13,8 @@ from bot.entities.found import Found
 
 DEFAULT_COUNTRY = "DE"
 _FEWEST_DIGITS = 7
-_MOST_TRIES = 100
+# A message with more numbers than this is not about a telephone.
+_MOST_TRIES = 12
 _DIGITS = re.compile(rf"(?:\d[\s().\-/]{{0,3}}){{{_FEWEST_DIGITS}}}")
 _WRITTEN_AS_ONE = re.compile(r"\+|\(?0")
 _CUE = re.compile(
@@ -43,11 +45,12 @@ def find_phones(text: str, country: str = DEFAULT_COUNTRY) -> Iterator[Found]:
     if not _DIGITS.search(text):
         return
     ends = set()
-    for match in phonenumbers.PhoneNumberMatcher(text, country, Leniency.POSSIBLE, _MOST_TRIES):
+    matcher = phonenumbers.PhoneNumberMatcher(text, country, Leniency.POSSIBLE, _MOST_TRIES)
+    for match in islice(matcher, _MOST_TRIES):
         if _is_phone(text, match.start, match.raw_string, match.number):
             ends.add(match.end)
             yield _phone(match.start, match.end, match.number)
-    for written in _FOREIGN.finditer(text):
+    for written in islice(_FOREIGN.finditer(text), _MOST_TRIES):
         if written.end() not in ends and not _ANOTHER_CUE.search(_before(text, written.start())):
             number = _parse(written.group(), country)
             if number is not None:

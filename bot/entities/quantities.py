@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.entities.clues import NUMBERS, Clued, clues
 from bot.entities.found import Found
 from bot.entities.numbers import NUMBER_WORDS, number_in_words
 
@@ -39,7 +40,7 @@ _ANSWER = re.compile(rf"\s*{_NUMBER}(?:\s+(?:please|pls|thanks|pieces))?[\s.!]*"
 _MOST_ANSWERED = 20
 _PUZZLE = re.compile(r"\b(?:puzzle|jigsaw)s?\b", re.IGNORECASE)
 _ANY_NUMBER = re.compile(rf"{_BEFORE}{_NUMBER}(?![\w%€$£]|[.,:/-]\d)", re.IGNORECASE)
-_COUPLE = re.compile(r"\ba\s+couple\s+of\b", re.IGNORECASE)
+_COUPLE = Clued(r"\ba\s+couple\s+of\b", words=("couple",))
 # "one of them" and "one more time" count nothing that could be ordered.
 _NOT_COUNTED = re.compile(
     r"one\s+(?:of|more|day|time|set|left|in)\b|two\s+of\s+(?:you|us)\b|\w+\s+(?:more\s+)?(?:times?|days?|"
@@ -63,6 +64,13 @@ def find_quantities(text: str, things: Sequence[Found] = ()) -> Iterator[Found]:
         text: the message.
         things: products, categories, colours and sizes already found in it.
     """
+    starts = {thing.start for thing in things}
+    for match in _COUPLE.finditer(text):
+        gap = _SPACE.match(text, match.end())
+        if gap and gap.end() in starts:
+            yield Found("quantity", *match.span(), "2", {"number": 2}, rank=2)
+    if not clues(text).figure and clues(text).words.isdisjoint(NUMBERS):
+        return
     for pattern in (_WITH_UNIT, _AFTER_CUE):
         for match in pattern.finditer(text):
             if _counts(text, match.start("number")) and not _is_of_puzzle(text, match):
@@ -73,15 +81,10 @@ def find_quantities(text: str, things: Sequence[Found] = ()) -> Iterator[Found]:
     for match in _ENDING.finditer(text):
         if _ends_a_count(text, match):
             yield _quantity(match, 2)
-    starts = {thing.start for thing in things}
-    for match in _ANY_NUMBER.finditer(text):
+    for match in _ANY_NUMBER.finditer(text) if starts else ():
         gap, space = (p.match(text, match.end()) for p in (_GAP_TO_THING, _SPACE))
         if {g.end() for g in (gap, space) if g} & starts and _counts(text, match.start()):
             yield _quantity(match, 2)
-    for match in _COUPLE.finditer(text):
-        gap = _SPACE.match(text, match.end())
-        if gap and gap.end() in starts:
-            yield Found("quantity", *match.span(), "2", {"number": 2}, rank=2)
 
 
 def _counts(text: str, start: int) -> bool:

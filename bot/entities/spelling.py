@@ -39,9 +39,14 @@ class Spelling:
         self._near_everyday = _by_letter_and_length(self._everyday)
         self._repaired: dict[str, str] = {}
 
+    def doubts(self, word: str) -> bool:
+        """Tell whether a word may be a slip, which takes longer to find out."""
+        known = word in self.words or word in self._everyday
+        return len(word) >= _SHORTEST and not known and word.isalpha()
+
     def repair(self, word: str) -> str:
         """Return the word of the catalogue that is meant, or the word itself."""
-        if len(word) < _SHORTEST or word in self.words or not word.isalpha():
+        if not self.doubts(word):
             return word
         if word not in self._repaired:
             if len(self._repaired) >= _MOST_REPAIRS:
@@ -50,8 +55,6 @@ class Spelling:
         return self._repaired[word]
 
     def _meant(self, word: str) -> str:
-        if word in self._everyday:
-            return word
         best = _nearest(word, self._near)
         # The letters of a real word are no slip: "collecting" is not "collection".
         if best is None or self._is_word(word):

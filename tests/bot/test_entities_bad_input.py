@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import bad_input
 from bot.entities.catalogue import Catalogue
-from bot.entities.extract import MAX_CHARACTERS, extract
+from bot.entities.extract import extract
 from bot.entities.phrases import Phrases
+from bot.entities.window import FIRST, LAST
 
 TODAY = date(2026, 11, 20)
 PHRASES = Phrases({"delivery_city": ["Lisbon"], "payment_method": ["PayPal"]})
@@ -88,7 +90,27 @@ def test_long_and_repeated(text: str) -> None:
     """Ten thousand characters of anything give exact spans within what is searched."""
     check(text)
 
-    assert all(entity["end"] <= MAX_CHARACTERS for entity in entities(text))
+    assert all(e["end"] <= FIRST or e["start"] >= len(text) - LAST for e in entities(text))
+
+
+@pytest.mark.parametrize("kind", sorted(bad_input.KINDS))
+def test_what_nobody_means(kind: str) -> None:
+    """What the benchmark times gives exact spans, too."""
+    for text in bad_input.texts(kind, 2):
+        check(text)
+
+
+def test_a_long_text_is_searched_at_both_ends() -> None:
+    """What stands in the middle of ten thousand characters is passed over, numbers whole."""
+    middle = "so I wrote order 990100 " * 400
+    text = f"Order 104233 is late. {middle} Cancel order 104240"
+
+    found = entities(text)
+
+    assert ("104233", "104240") == (found[0]["value"], found[-1]["value"])
+    assert {"104233", "990100", "104240"} == {entity["value"] for entity in found}
+    assert len(found) < 100
+    check(text)
 
 
 @pytest.mark.parametrize(
