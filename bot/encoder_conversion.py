@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from bot.encoder_graph import OPSET, OUTPUT, bert_graph, is_supported, named_weights
 from bot.encoder_source import SetupError
 from language.encoder import normalise, pool
 
@@ -150,6 +151,16 @@ class Transformer:
     def export(self, path: Path) -> None:
         """Write the model as ONNX: token ids in, `last_hidden_state` (n, tokens, d) out."""
         import onnx
+
+        config = self.model.config
+        if is_supported(config):
+            proto = bert_graph(dict(named_weights(self.model.weights)), config)
+        else:
+            proto = self._traced()
+        onnx.save(proto, str(path))
+
+    def _traced(self) -> Any:
+        """Return the graph of a model of any architecture, as TensorFlow runs it."""
         import tensorflow as tf
         import tf2onnx
 
@@ -158,10 +169,10 @@ class Transformer:
         @tf.function(input_signature=signature, autograph=False)
         def forward(*values: Any) -> Any:
             named = dict(zip(self.inputs, values, strict=True))
-            return {"last_hidden_state": self.model(named, training=False).last_hidden_state}
+            return {OUTPUT: self.model(named, training=False).last_hidden_state}
 
-        model_proto, _ = tf2onnx.convert.from_function(forward, input_signature=signature, opset=15)
-        onnx.save(model_proto, str(path))
+        proto, _ = tf2onnx.convert.from_function(forward, input_signature=signature, opset=OPSET)
+        return proto
 
 
 def quantise(source: Path, target: Path) -> None:
@@ -173,11 +184,19 @@ def quantise(source: Path, target: Path) -> None:
     """
     import logging
 
+    from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     # The library advises a pre-processing that matters to convolutions only.
     logging.getLogger().setLevel(logging.ERROR)
-    quantize_dynamic(str(source), str(target), weight_type=QuantType.QUInt8, per_channel=True)
+    quantize_dynamic(
+        str(source),
+        str(target),
+        weight_type=QuantType.QUInt8,
+        per_channel=True,
+        # It cannot infer the types behind fused operators.
+        extra_options={"DefaultTensorType": TensorProto.FLOAT},
+    )
 
 
 def lowest_cosine(expected: Any, actual: Any) -> float:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.encoder_conversion import Transformer
 
 DEFAULT_FOLDER = Path("var") / "encoder"
+CONVERSION = 2
+"""To be raised when the same weights come to be converted otherwise."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,8 +64,8 @@ def is_up_to_date(folder: Path, model: str) -> bool:
     description = _description(folder)
     whole = bool(description) and _is_whole(folder, description)
     if "adapted" not in description:
-        same = (description.get("name"), description.get("source"))
-        return whole and same == (model, source_version(model))
+        same = tuple(description.get(name) for name in ("name", "source", "conversion"))
+        return whole and same == (model, source_version(model), CONVERSION)
     if whole and description["name"] == model:
         return True
     fault = "is damaged" if not whole else f"was adapted from {description['name']}, not {model}"
@@ -137,7 +139,7 @@ def write_encoder(
     from bot import encoder_conversion as conversion
 
     made.mkdir()
-    tell("encoder 2/4: exporting to ONNX (about a minute)")
+    tell("encoder 2/4: exporting to ONNX")
     exported = made / "model.onnx"
     transformer.export(exported)
     tell("encoder 3/4: quantising to int8")
@@ -146,6 +148,7 @@ def write_encoder(
     transformer.tokenizer.backend_tokenizer.save(str(made / TOKENIZER_FILE))
     description = {
         **origin,
+        "conversion": CONVERSION,
         "dimension": transformer.dimension,
         "pooling": transformer.pooling,
         "max_tokens": transformer.max_tokens,

@@ -58,8 +58,8 @@ def make_encoder(settings: Settings, steps: Steps) -> None:
     title = "Sentence encoder"
     key = digest(
         PROJECT,
-        ("bot/encoder_setup.py", "bot/encoder_conversion.py", "bot/encoder_source.py",
-         "bot/encoder-requirements.txt", "bot/requirements.txt"),
+        ("bot/encoder_setup.py", "bot/encoder_conversion.py", "bot/encoder_graph.py",
+         "bot/encoder_source.py", "bot/encoder-requirements.txt", "bot/requirements.txt"),
         [settings.encoder, str(settings.encoder_dir)],
     )  # fmt: skip
     stamp = Stamp(settings.var / "stamps" / "encoder", key)

@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY
 
 from bot.dialogue.bare_numbers import with_bare_orders
+from bot.dialogue.graph_runner import SequentialRunner
 from bot.dialogue.service_actions import ActionFailed, ServiceAction, ServiceConnection
 from bot.dialogue.several import requests_in
 from bot.dialogue.state import DialogueState
@@ -52,14 +53,15 @@ class TurnProcessor(MessageProcessor):
     """Rasa's processor over a loaded model, without a tracker store.
 
     It differs from Rasa's in four ways: the tracker is made from the state that came with the
-    turn; a text is never taken as a command; a failing action fails the turn; and copies and
-    checks that a turn does not need are left out.
+    turn; a text is never taken as a command; a failing action fails the turn; and copies, checks
+    and planning that a turn does not need are left out.
     """
 
     def __init__(self, loaded: MessageProcessor, connection: ServiceConnection) -> None:
         """Share the model of a loaded processor; `connection` leads to the custom actions."""
         # Not super().__init__(): that would load the model a second time.
         self.__dict__.update(vars(loaded))
+        self.graph_runner = SequentialRunner.of(loaded.graph_runner)
         self._connection = connection
         self.model_version = str(self.model_filename).removesuffix(".tar.gz")
         self._fills_slots = any(

@@ -52,7 +52,7 @@ class IntentModel:
         """Read a masked text and its sentence vector, shape (d,)."""
         columns, values = self.features.read(text)
         logits = vector @ self.dense + values @ self.sparse[columns] + self.bias
-        nearest = self.neighbours.nearest(vector[None, :])
+        nearest = self.neighbours.nearest_to(vector)[None, :]
         scores = self.calibration.scores(logits[None, :], nearest)
         probabilities = softmax(scores)[0]
         order = np.argsort(-probabilities, kind="stable")

@@ -28,6 +28,7 @@ def write_model(model: IntentModel, folder: Path) -> None:
         letter_idf=model.features.idf[1],
         sentences=model.neighbours.vectors,
         counts=model.neighbours.counts,
+        **({} if model.neighbours.basis is None else {"basis": model.neighbours.basis}),
     )
     description = {
         "intents": model.intents,
@@ -52,6 +53,6 @@ def read_model(folder: Path) -> IntentModel:
                 [arrays["word_idf"], arrays["letter_idf"]],
                 description["weight"],
             ),
-            Neighbours(arrays["sentences"], arrays["counts"]),
+            Neighbours(arrays["sentences"], arrays["counts"], arrays.get("basis")),
             Calibration(**description["calibration"]),
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,12 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 MAX_CHARACTERS = 1000
+LETTERS = range(2, 5)
+WORDS_REMEMBERED = 4096
+LONG_WORD = 30
+# scikit-learn's own pattern leaves out words of one letter.
+WORD_PATTERN = r"(?u)\b\w+\b"
+_WORD = re.compile(WORD_PATTERN)
 # Of more texts than these, terms that stand in one alone are half of all and teach nothing: without
 # them the accuracy is the same and the fit takes half the time.
 MANY_TEXTS = 2000
@@ -29,8 +38,11 @@ class TextFeatures:
         self.idf = [np.asarray(block, dtype=np.float32) for block in idf]
         self.weight = weight
         self.size = sum(len(block) for block in self.terms)
-        self._analyzers = [make(1).build_analyzer() for make in _BLOCKS]
-        self._columns = [{term: i for i, term in enumerate(block)} for block in self.terms]
+        self._words, self._letters = (
+            {term: i for i, term in enumerate(block)} for block in self.terms
+        )
+        # Most words of most messages are the same few.
+        self._remembered = lru_cache(WORDS_REMEMBERED)(self._letter_columns)
 
     @classmethod
     def fit(cls, texts: Sequence[str], weight: float) -> TextFeatures:
@@ -50,20 +62,41 @@ class TextFeatures:
 
     def read(self, text: str) -> tuple[Any, Any]:
         """Return the columns and values of a text's features that are not zero."""
-        all_columns, all_values, offset = [], [], 0
-        blocks = zip(self._analyzers, self._columns, self.idf, strict=True)
-        for analyze, columns_of, idf in blocks:
-            counts = Counter(
-                columns_of[term] for term in analyze(text[:MAX_CHARACTERS]) if term in columns_of
-            )
-            columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-            values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-            values = (1.0 + np.log(values)) * idf[columns]
-            length = float(np.linalg.norm(values)) or 1.0
-            all_columns.append(columns + offset)
-            all_values.append(values * (self.weight / (length * 2**0.5)))
-            offset += len(columns_of)
-        return np.concatenate(all_columns), np.concatenate(all_values)
+        lowered = text[:MAX_CHARACTERS].lower()
+        words = _WORD.findall(lowered)
+        pairs = (f"{first} {second}" for first, second in pairwise(words))
+        known = [self._words[term] for term in (*words, *pairs) if term in self._words]
+        letters = [column for word in lowered.split() for column in self._letters_of(word)]
+        word_columns, word_values = self._weighted(known, 0)
+        letter_columns, letter_values = self._weighted(letters, 1)
+        return (
+            np.concatenate([word_columns, letter_columns + len(self._words)]),
+            np.concatenate([word_values, letter_values]),
+        )
+
+    def _weighted(self, columns: list[int], block: int) -> tuple[Any, Any]:
+        counts = Counter(columns)
+        unique = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1.0 + np.log(values)) * self.idf[block][unique]
+        length = float(np.sqrt(values @ values)) or 1.0
+        return unique, values * (self.weight / (length * 2**0.5))
+
+    def _letters_of(self, word: str) -> tuple[int, ...]:
+        return (self._remembered if len(word) <= LONG_WORD else self._letter_columns)(word)
+
+    def _letter_columns(self, word: str) -> tuple[int, ...]:
+        """Return the columns of a word's letters, as scikit-learn's "char_wb" takes them."""
+        padded = f" {word} "
+        columns = []
+        for length in LETTERS:
+            for start in range(max(len(padded) - length, 0) + 1):
+                column = self._letters.get(padded[start : start + length])
+                if column is not None:
+                    columns.append(column)
+            if length >= len(padded):  # shorter than the run: whole, and once
+                break
+        return tuple(columns)
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """Return the features of n texts as a sparse matrix (n, size)."""
@@ -80,19 +113,21 @@ class TextFeatures:
 
 
 def _words(fewest: int) -> TfidfVectorizer:
-    pattern = r"(?u)\b\w+\b"  # scikit-learn's own leaves out words of one letter
     return TfidfVectorizer(
         analyzer="word",
         ngram_range=(1, 2),
         sublinear_tf=True,
-        token_pattern=pattern,
+        token_pattern=WORD_PATTERN,
         min_df=fewest,
     )
 
 
 def _letters(fewest: int) -> TfidfVectorizer:
     return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=fewest + 1
+        analyzer="char_wb",
+        ngram_range=(LETTERS[0], LETTERS[-1]),
+        sublinear_tf=True,
+        min_df=fewest + 1,
     )
 
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import small_transformers
 
@@ -26,6 +27,7 @@ def made(tmp_path: Path) -> Path:
     description = {
         "name": DEFAULT_MODEL,
         "source": source_version(DEFAULT_MODEL),
+        "conversion": encoder_setup.CONVERSION,
         "sha256": encoder_setup.file_hash(tmp_path / MODEL_FILE),
         "tokenizer_sha256": encoder_setup.file_hash(tmp_path / TOKENIZER_FILE),
     }
@@ -51,6 +53,15 @@ def test_damaged_setup_is_noticed(made: Path, name: str) -> None:
 def test_another_model_is_noticed(made: Path) -> None:
     """The folder of one model does not pass for another's."""
     assert not encoder_setup.is_up_to_date(made, "another")
+
+
+def test_older_conversion_is_noticed(made: Path) -> None:
+    """What an earlier release made of the same weights is made anew."""
+    description = json.loads((made / DESCRIPTION_FILE).read_text("utf-8"))
+    del description["conversion"]
+    (made / DESCRIPTION_FILE).write_text(json.dumps(description), "utf-8")
+
+    assert not encoder_setup.is_up_to_date(made, DEFAULT_MODEL)
 
 
 def test_missing_folder_is_one_clear_line(
@@ -167,6 +178,28 @@ def test_any_sentence_transformer_is_converted(tmp_path: Path, family: str, pool
     assert description["pooling"] == pooling.partition("_")[0]
     assert np.allclose((expected * actual).sum(axis=1), 1, atol=0.05)
     assert encoder_setup.is_up_to_date(out, str(folder))
+
+
+@pytest.mark.parametrize("activation", ["gelu", "relu"])
+def test_exported_graph_says_what_the_model_says(tmp_path: Path, activation: str) -> None:
+    """Of fused operators or, for what these cannot express, traced: also where rows are padded."""
+    small_transformers.bert(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text("utf-8"))
+    (tmp_path / "config.json").write_text(json.dumps({**config, "hidden_act": activation}))
+    transformer = Transformer(read_model_folder(tmp_path))
+    transformer.export(tmp_path / "model.onnx")
+    rows = transformer.tokenizer(
+        ["where is my order, please", "hi"], padding=True, return_tensors="np"
+    )
+    ids, mask = rows["input_ids"].astype("i8"), rows["attention_mask"].astype("i8")
+    session = onnxruntime.InferenceSession(
+        str(tmp_path / "model.onnx"), providers=["CPUExecutionProvider"]
+    )
+    given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    actual = session.run(["last_hidden_state"], given)[0]
+    expected = transformer.hidden(ids, mask).numpy()
+
+    assert np.allclose(expected[mask == 1], actual[mask == 1], atol=1e-4)
 
 
 def test_altered_pooling_of_a_folder_is_noticed(tmp_path: Path) -> None:
