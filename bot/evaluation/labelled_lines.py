@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.labelled_rows import BadFile, decoded, json_lines
+from bot.evaluation.labelled_rows import BadFile, decoded, json_records
 from language.sentiment import LABELS
 
 OUT_OF_SCOPE = "out_of_scope"
+MOST_SHOWN = 10
 # How files call what is out of scope, and how a model says that it did not understand.
 OUT_OF_SCOPE_NAMES = frozenset({OUT_OF_SCOPE, "oos", "nlu_fallback", "out-of-scope"})
 _LABEL_NAMES = ("entity", "label", "type", "name")
@@ -48,14 +49,25 @@ def read_lines(path: Path) -> list[Line]:
     `text`) or an object of values by type.
 
     Raises:
-        BadFile: a line cannot be used; the message tells its number and what is wrong.
+        BadFile: lines cannot be used; the message tells how many, and of the first ten the
+            number and what is wrong.
     """
-    lines = []
-    for number, record in json_lines(path, decoded(path)):
+    lines, wrong = [], []
+    for number, record in json_records(path, decoded(path)):
         try:
+            if isinstance(record, BadFile):
+                raise record
             lines.append(line_of(record))
+        except BadFile as error:
+            wrong.append(str(error))
         except ValueError as error:
-            raise BadFile(f"{path}, line {number}: {error}") from error
+            wrong.append(f"{path}, line {number}: {error}")
+    if len(wrong) == 1:
+        raise BadFile(wrong[0])
+    if wrong:
+        shown = "\n".join(wrong[:MOST_SHOWN])
+        rest = f"\nand {len(wrong) - MOST_SHOWN} more" if len(wrong) > MOST_SHOWN else ""
+        raise BadFile(f"{path}: {len(wrong)} lines cannot be used\n{shown}{rest}")
     return lines
 
 

@@ -89,6 +89,14 @@ def json_lines(path: Path, content: str) -> Iterator[tuple[int, dict[str, object
     Raises:
         BadFile: a line is no JSON object.
     """
+    for number, record in json_records(path, content):
+        if isinstance(record, BadFile):
+            raise record
+        yield number, record
+
+
+def json_records(path: Path, content: str) -> Iterator[tuple[int, dict[str, object] | BadFile]]:
+    """Yield each line's number with its object or with what is wrong; blank lines are left out."""
     # Not splitlines(): that also breaks at separators which JSON allows within a string.
     for number, line in enumerate(content.split("\n"), 1):
         if not line.strip():
@@ -96,10 +104,11 @@ def json_lines(path: Path, content: str) -> Iterator[tuple[int, dict[str, object
         try:
             record = json.loads(line)
         except ValueError as error:
-            raise BadFile(f"{path}, line {number}: no JSON ({error})") from error
-        if not isinstance(record, dict):
-            raise BadFile(f"{path}, line {number}: {type(record).__name__} instead of an object")
-        yield number, record
+            yield number, BadFile(f"{path}, line {number}: no JSON ({error})")
+            continue
+        kind = type(record).__name__
+        wrong = BadFile(f"{path}, line {number}: {kind} instead of an object")
+        yield number, record if isinstance(record, dict) else wrong
 
 
 def _objects(path: Path, content: str) -> list[tuple[int, dict[str, str]]]:

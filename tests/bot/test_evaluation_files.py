@@ -144,3 +144,21 @@ def test_marks_at_the_ends_of_a_place_do_not_count(
     actual = without_marks(text, start, end)
 
     assert expected == actual
+
+
+def test_all_lines_that_cannot_be_used_are_told(tmp_path: Path) -> None:
+    """Who mends a file wants to see all that is wrong with it at once."""
+    path = tmp_path / "many.jsonl"
+    good, bad = '{"text": "hello", "intent": "greet"}', '{"text": 1}'
+    path.write_text("\n".join([good, "no json", bad, good, *[bad] * 10]), "utf-8")
+
+    with pytest.raises(BadFile) as caught:
+        read_lines(path)
+
+    said = str(caught.value)
+    assert "12 lines cannot be used" in said
+    assert "line 2: no JSON" in said
+    assert 'line 3: "text" is 1' in said
+    assert "line 12:" in said
+    assert "line 13:" not in said
+    assert said.endswith("and 2 more")
