@@ -153,11 +153,14 @@ def _with_models(
             missing.append("speed of the default pipeline: none of its models is trained yet")
         tell("speed")
         bots = nlu_speed.by_turns(workers, speed_texts())
+        tell("bad input")
+        whole = nlu_speed.worker("whole", models[-1], settings, log / "nlu-whole.log")
+        bad = nlu_speed.of_bad_input(stack.enter_context(whole))
         sentiment = {o.name: measure(o, ours, shelf, tell) for o in opinions}
     if any(figures["VADER"] is None for figures in sentiment.values()):
         missing.append("VADER: vaderSentiment is not installed; `make setup` installs it")
     model_names = {"attune": models[-1].name, "default": read_by}
-    return {"bots": bots, "models": model_names}, sentiment, missing
+    return {"bots": bots, "models": model_names, "bad_input": bad}, sentiment, missing
 
 
 def speed_texts() -> list[str]:

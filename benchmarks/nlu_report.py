@@ -28,6 +28,7 @@ def tables(result: dict[str, Any]) -> list[Table]:
     """Return all tables: a title, the columns, the rows."""
     made = [accuracy_table(result["splits"]), scope_table(result["splits"])]
     made += [curve_table(result["splits"]), sentiment_table(result), speed_table(result["speed"])]
+    made.append(bad_input_table(result["speed"]))
     return [table for table in made if table[2]]
 
 
@@ -118,6 +119,16 @@ def speed_table(speed: dict[str, Any] | None) -> Table:
         rows.append((name, str(model), str(bot["readings"]), *figures, str(memory.get("rss_mb"))))
     columns = ("pipeline", "model", "readings", "p50 ms", "p95 ms", "memory (RSS), MB")
     return "One reading, one core, one text at a time, by turns", columns, rows
+
+
+def bad_input_table(speed: dict[str, Any] | None) -> Table:
+    """The kinds of bad input, the slowest first."""
+    rows: list[Row] = [
+        (row["kind"], str(row["characters"]), _num(row["p50"], 1), _num(row["slowest"], 1))
+        for row in (speed or {}).get("bad_input", [])
+    ]
+    title = "Bad input: the whole reading with the splitter of requests, one core, ten runs a kind"
+    return title, ("kind", "characters", "p50 ms", "slowest ms"), rows
 
 
 def show(result: dict[str, Any], console: Console) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks import bad_input
 from benchmarks.figures import percentile
 from benchmarks.memory import by_role
 from benchmarks.programs import tail
@@ -17,6 +18,7 @@ from crm.settings import PROJECT, Settings
 from gateway.engine.command import ENGINE_PYTHON, ONE_THREAD
 
 ROUND = 20
+BAD_RUNS = 10
 
 
 class WorkerFailed(Exception):
@@ -101,3 +103,27 @@ def by_turns(workers: dict[str, Worker], texts: Sequence[str]) -> dict[str, dict
         }
         for name in names
     }
+
+
+def of_bad_input(reader: Worker) -> list[dict[str, Any]]:
+    """Read each kind of bad input ten times, no text twice; the slowest kind comes first.
+
+    Parameters
+    ----------
+    reader:
+        Ours with the splitter of requests (`whole`).
+    """
+    reader.read(["where is my order"] * ROUND)
+    rows = []
+    for kind in bad_input.KINDS:
+        texts = bad_input.texts(kind, BAD_RUNS)
+        times = reader.read(texts)["milliseconds"]
+        rows.append(
+            {
+                "kind": kind,
+                "characters": max(map(len, texts)),
+                "p50": round(percentile(times, 50), 2),
+                "slowest": round(max(times), 2),
+            }
+        )
+    return sorted(rows, key=lambda row: -float(row["p50"]))

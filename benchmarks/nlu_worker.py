@@ -1,10 +1,11 @@
 """A model in a process of its own, on one core, that reads texts as it is asked.
 
-    python -m benchmarks.nlu_worker attune|default MODEL
+    python -m benchmarks.nlu_worker attune|whole|default MODEL
 
-In the engine's environment. Each line of the input is a list of texts in JSON; each line of the
-output `{"milliseconds": […], "intents": […], "scores": […]}`, where a score is the sentiment's, if
-the model tells one. The first line of the output says that the model is loaded.
+In the engine's environment; `whole` is ours with the splitter of requests. Each line of the input
+is a list of texts in JSON; each line of the output `{"milliseconds": […], "intents": […],
+"scores": […]}`, where a score is the sentiment's, if the model tells one. The first line of the
+output says that the model is loaded.
 """
 
 from __future__ import annotations
@@ -45,7 +46,19 @@ def loaded(kind: str, model: str) -> Parse:
     from bot.dialogue.service_actions import ServiceConnection
     from bot.dialogue.turns import TurnProcessor
 
-    return TurnProcessor(agent.processor, ServiceConnection(None)).read
+    processor = TurnProcessor(agent.processor, ServiceConnection(None))
+    return processor.read if kind == "attune" else whole(processor)
+
+
+def whole(processor: Any) -> Parse:
+    """Return what reads a text and takes it apart, as a turn does."""
+
+    async def parse(text: str) -> dict[str, Any]:
+        parsed: dict[str, Any] = await processor.read(text, {})
+        processor.add_requests(parsed, {})
+        return parsed
+
+    return parse
 
 
 async def serve(parse: Parse, answers: Any) -> None:

@@ -47,7 +47,11 @@ def result() -> dict[str, Any]:
             "c": {**empty, "attune": figures, "default": None},
         },
         "sentiment": {"custrev": {"attune": {"accuracy": 0.8, "macro_f1": 0.7}, "VADER": None}},
-        "speed": {"bots": {"attune": bot}, "models": {"attune": "m.tar.gz"}},
+        "speed": {
+            "bots": {"attune": bot},
+            "models": {"attune": "m.tar.gz"},
+            "bad_input": [{"kind": "dates", "characters": 10000, "p50": 21.5, "slowest": 30.0}],
+        },
         "missing": ["hwu64/10-shot: test is not there"],
         "failed": [],
     }
@@ -72,6 +76,7 @@ def test_the_peer_is_measured_like_ours() -> None:
         "| custrev | attune | 0.800 | 0.700 |",
         "| custrev | VADER | not run | not run |",
         "| attune | m.tar.gz | 9 | 1.50 | 2.00 | 600 |",
+        "| dates | 10000 | 21.5 | 30.0 |",
         "`make bench-nlu`, 2026-11-22, commit abc, 2 x P, 24.0 GB:",
     ],
 )
