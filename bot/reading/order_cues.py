@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.reading.request_verbs import ON_ORDERS
-from language.masking import mask
+from language.masking import MAX_CHARACTERS, mask
 from language.redact import passes_luhn
 
 _CUE = "order "
@@ -17,7 +17,8 @@ _BEFORE = (
 _BEHIND = "|".join(rf"(?<={re.escape(word)} )" for word in _BEFORE)
 # Five figures before a place are its postcode.
 _BARE = re.compile(
-    rf"(?:\A|{_BEHIND})"
+    # Most places are passed over at a glance.
+    rf"(?=[#\d])(?:\A|{_BEHIND})"
     r"#?(?P<value>\d{4,})(?!\d)(?![\w,.-]*\w)(?-i:(?! +[A-ZÀ-ÖØ-Þ]))",
     re.IGNORECASE,
 )
@@ -30,6 +31,8 @@ _ASKED_BEFORE = re.compile(
 )
 # Longer ones may be of anything, so that they need as much; those of cards are never entities.
 _LONGEST_SURE = 8
+# The words that ask are no longer.
+_REACH = 40
 _CARD_DIGITS = range(13, 20)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONEY = re.compile(
@@ -42,7 +45,7 @@ def reading_form(text: str) -> str:
 
     Spans do not carry over; entities are found in the text as it was written.
     """
-    return mask(with_cues(text, asked=True))
+    return mask(with_cues(text[:MAX_CHARACTERS], asked=True))
 
 
 def with_cues(text: str, *, asked: bool = False) -> str:
@@ -53,6 +56,8 @@ def with_cues(text: str, *, asked: bool = False) -> str:
         asked: only where the words before a number ask for an order, as a message needs it.
     """
     places = {match.start() for match in _bare(text, asked)}
+    if not places:
+        return text
     return _BARE.sub(lambda m: (_CUE if m.start() in places else "") + m.group(), text)
 
 
@@ -64,7 +69,8 @@ def bare_spans(text: str, *, asked: bool = False) -> list[tuple[int, int]]:
 def _bare(text: str, asked: bool) -> Iterator[re.Match[str]]:
     for match in _BARE.finditer(text):
         value = match["value"]
-        is_asked = _ASKED_BEFORE.search(text, 0, match.start("value")) is not None
+        start = match.start("value")
+        is_asked = _ASKED_BEFORE.search(text, max(0, start - _REACH), start) is not None
         if len(value) in _CARD_DIGITS and passes_luhn(value):
             continue
         if asked and (_YEAR.fullmatch(value) or _MONEY.match(text, match.end())):
