@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.context import open_store
-from cli.output import JsonOption, answer_json, answer_table, complain, say
+from cli.output import JsonOption, answer_json, answer_table, complain, err, say
+from cli.steps import Steps
 from crm.articles import Article
 from crm.errors import Invalid
 from crm.help_centre import HelpCentre, used_vectors
@@ -72,7 +73,8 @@ def import_pages(
     from shopdata.help_pages.reading import read_pages
 
     settings = load_settings()
-    read = read_pages(paths, _base(base_url), encoding)
+    with Steps(err, total=2).step("Reading the pages"):
+        read = read_pages(paths, _base(base_url), encoding)
     if not read.pages:
         for problem in read.problems:
             complain(f"{problem.file}: {problem.reason}")
@@ -118,7 +120,7 @@ def search(
     settings = load_settings()
     with open_store(settings) as store:
         centre = HelpCentre(_encoder(settings))
-        centre.refresh(store)
+        centre.refresh(store, most=0)
         with store.reading() as unit:
             index = centre.index(unit)
             found, nearest = index.find(question), index.rank(question, most)
@@ -182,8 +184,9 @@ def _encoder(settings: Settings) -> PassageEncoder | None:
 def _import(settings: Settings, store: Store, read: Read, replace: bool) -> PageChanges:
     encoder = _encoder(settings)
     articles = [article for page in read.pages for article in articles_of(page)]
-    # Before the pages, so that a service that sees these need not make their vectors itself.
-    HelpCentre(encoder).make_vectors(store, articles)
+    # Before the pages, so that a service that sees these can answer from them at once.
+    with Steps(err, total=2, before=1).step("Learning what the pages answer") as step:
+        HelpCentre(encoder).make_vectors(store, articles, step.tell)
     with store.transaction() as unit:
         changes = store_pages(unit, read.pages, replace, read.left_out)
     if changes.changed or changes.removed:

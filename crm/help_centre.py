@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +16,13 @@ from crm.help_vectors import load_vectors, passage_digest, save_vectors
 if TYPE_CHECKING:
     from crm.store import Store, Unit
 
+Tell = Callable[[str, float, float], None]
+
 _AT_ONCE = 256
+
+
+def _silent(note: str, done: float, total: float) -> None:
+    """Tell nobody."""
 
 
 class Meaning(Protocol):
@@ -29,8 +35,13 @@ class Meaning(Protocol):
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """Return the packed vector of each text."""
 
-    def index(self, vectors: Sequence[bytes], starts: Sequence[int]) -> MeaningIndex:
-        """Return an index of packed vectors in groups that begin at ``starts``."""
+    def index(
+        self, vectors: Sequence[bytes], starts: Sequence[int], later: Mapping[int, str]
+    ) -> MeaningIndex:
+        """Return an index of packed vectors in groups that begin at ``starts``.
+
+        Vectors that are to come are empty, and ``later`` names their passages.
+        """
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class HelpCentre:
         self._closed = False
         self._stamp: _Stamp | None = None
         self._index: HelpIndex | None = None
+        self._vectors: MeaningIndex | None = None
+        self._later: list[tuple[int, str]] = []
 
     def find(self, unit: Unit, question: str, sure: bool = False) -> Quote | None:
         """Return the sentences that answer a question, or nothing; see :meth:`HelpIndex.find`."""
@@ -71,36 +84,56 @@ class HelpCentre:
             index = self._index = HelpIndex(self._articles(unit, help_state(unit)))
         return index
 
-    def refresh(self, store: Store) -> bool:
+    def refresh(self, store: Store, most: int = _AT_ONCE) -> bool:
         """Take in what has changed in the files and in the store; return whether anything had.
 
-        Vectors that are missing are made and kept. This may take a minute for thousands of pages;
-        until it is done, questions are answered from the state before.
+        What articles answer is compared by meaning at once. The vectors of their sentences, which
+        take minutes for thousands of pages, are made some at each call, and those that a question
+        needs before, when it is asked.
+
+        Parameters
+        ----------
+        most:
+            How many vectors of sentences to make.
         """
         with self._lock:
-            with store.reading() as unit:
-                stamp = _Stamp(help_state(unit), file_stamps(self._folder))
-                if stamp == self._stamp or self._closed:
-                    return False
-                articles = self._articles(unit, stamp.state)
-                known = self._known(unit)
-            index = HelpIndex(articles)
-            if self._index is None:
-                self._index = index
-            meaning = self._compared(store, articles, known)
-            if self._closed:
-                return False
-            self._index, self._stamp = index.with_meaning(meaning), stamp
-            return True
+            changed = self._take_in(store)
+            part, self._later = self._later[:most], self._later[most:]
+            if part and self._vectors is not None and not self._closed:
+                made = self._make(store, [text for _, text in part])
+                self._vectors.take({row: made[text] for row, text in part if text in made})
+            return changed or bool(part)
 
-    def make_vectors(self, store: Store, articles: Sequence[Article]) -> int:
-        """Make and keep the vectors of articles that are about to be stored; return how many.
+    def make_vectors(self, store: Store, articles: Sequence[Article], tell: Tell = _silent) -> int:
+        """Make and keep the vectors of what articles answer, before these are stored; count them.
 
         A service that is running then need not make them itself.
+
+        Parameters
+        ----------
+        tell:
+            Called with a note, how many are made and how many there will be.
         """
         with store.reading() as unit:
             known = self._known(unit)
-        return self._make(store, _texts(articles), known)
+        return len(self._make(store, _unknown(known, _asks(articles)), tell))
+
+    def _take_in(self, store: Store) -> bool:
+        with store.reading() as unit:
+            stamp = _Stamp(help_state(unit), file_stamps(self._folder))
+            if stamp == self._stamp or self._closed:
+                return False
+            articles = self._articles(unit, stamp.state)
+            known = self._known(unit)
+        index = HelpIndex(articles)
+        if self._index is None:
+            self._index = index
+        self._later = []
+        self._vectors = self._compared(store, articles, known)
+        if self._closed:
+            return False
+        self._index, self._stamp = index.with_meaning(self._vectors), stamp
+        return True
 
     def close(self) -> None:
         """Give up what is being made."""
@@ -119,41 +152,53 @@ class HelpCentre:
     ) -> MeaningIndex | None:
         if self._meaning is None or not articles:
             return None
-        self._make(store, _texts(articles), known)
+        made = self._make(store, _unknown(known, _asks(articles)))
         if self._closed:
             return None
         vectors: list[bytes] = []
         starts: list[int] = []
+        later: dict[int, str] = {}
         for article in articles:
             for group in passages_of(article):
                 starts.append(len(vectors))
-                vectors += [known[passage_digest(text)] for text in group]
-        return self._meaning.index(vectors, starts)
+                for text in group:
+                    vector = made.get(text) or known.get(passage_digest(text), b"")
+                    if not vector:
+                        later[len(vectors)] = text
+                    vectors.append(vector)
+        self._later = sorted(later.items(), key=lambda row: len(row[1]))
+        return self._meaning.index(vectors, starts, later)
 
-    def _make(self, store: Store, texts: Sequence[str], known: dict[str, bytes]) -> int:
-        """Make the vectors that are not known, keep them, and add them to ``known``."""
-        if self._meaning is None:
-            return 0
-        missing: Mapping[str, str] = {
-            digest: text for text in texts if (digest := passage_digest(text)) not in known
-        }
-        names = sorted(missing, key=lambda digest: len(missing[digest]))
-        for start in range(0, len(names), _AT_ONCE):
-            if self._closed:
-                return start
-            part = names[start : start + _AT_ONCE]
-            made = self._meaning.vectors([missing[name] for name in part])
-            new = dict(zip(part, made, strict=True))
+    def _make(self, store: Store, texts: Sequence[str], tell: Tell = _silent) -> dict[str, bytes]:
+        """Make the vectors of texts, keep them, and return them."""
+        made: dict[str, bytes] = {}
+        ordered = sorted(dict.fromkeys(texts), key=len)
+        for start in range(0, len(ordered), _AT_ONCE):
+            if self._meaning is None or self._closed:
+                break
+            part = ordered[start : start + _AT_ONCE]
+            new = dict(zip(part, self._meaning.vectors(part), strict=True))
             with store.transaction() as unit:
-                save_vectors(unit, self._meaning.fingerprint, new)
-            known.update(new)
-        return len(names)
+                named = {passage_digest(text): vector for text, vector in new.items()}
+                save_vectors(unit, self._meaning.fingerprint, named)
+            made |= new
+            tell(part[-1], len(made), len(ordered))
+        return made
 
 
 def used_vectors(articles: Sequence[Article]) -> frozenset[str]:
     """Return the digests of all passages of articles."""
-    return frozenset(map(passage_digest, _texts(articles)))
+    return frozenset(
+        passage_digest(text)
+        for article in articles
+        for group in passages_of(article)
+        for text in group
+    )
 
 
-def _texts(articles: Sequence[Article]) -> list[str]:
-    return [text for article in articles for group in passages_of(article) for text in group]
+def _asks(articles: Sequence[Article]) -> list[str]:
+    return [text for article in articles for text in passages_of(article)[0]]
+
+
+def _unknown(known: Mapping[str, bytes], texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if passage_digest(text) not in known]

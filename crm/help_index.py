@@ -2,18 +2,21 @@
 
 ``a`` is the cosine of the question with the nearest of an article's title, questions and
 sentences, ``s`` that with its nearest sentence (read with the title before it), ``w`` its BM25
-score as a part of the highest possible one. Articles are ranked by ``0.55 a + 0.45 s + 0.4 w``;
+score as a part of the highest possible one. Articles are ranked by ``0.55 a + 0.45 s + 0.5 w``;
 whether the best one answers is decided by ``0.55 a + 0.45 s``: shared words help to choose, but
 they do not tell whether there is an answer at all. The weights and the thresholds were chosen on
 the part ``tune`` of ``tests/nlu_data/answers_questions.jsonl``; docs/answers.md has the figures.
 Without an encoder words decide alone.
+
+A sentence whose vector is not made yet counts for nothing. The sentences of the articles that come
+first by titles, questions and words are compared all the same, since a question has theirs made.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,6 +36,8 @@ _SAME_WORDS = 0.2
 _NEAR = 0.12
 """How far below the best sentence further ones of a quote may lie."""
 _SENTENCES, _CHARACTERS = 3, 700
+_AT_ONCE = 60
+"""Sentences that are compared while the customer waits when their vectors are still to come."""
 _NEAR_FROM, _NEAR_QUESTIONS = 0.4, 2
 
 
@@ -41,6 +46,12 @@ class Compared(Protocol):
 
     def best(self) -> Sequence[float]:
         """Return the highest cosine of each group."""
+
+    def lacks(self) -> Sequence[int]:
+        """Return how many passages of each group were not compared yet."""
+
+    def complete(self, groups: Sequence[int]) -> None:
+        """Compare what was not compared in groups."""
 
     def of(self, group: int) -> Sequence[float]:
         """Return the cosines of one group's passages."""
@@ -51,6 +62,9 @@ class MeaningIndex(Protocol):
 
     def compare(self, question: str) -> Compared:
         """Return how near each passage is to a question."""
+
+    def take(self, vectors: Mapping[int, bytes]) -> None:
+        """Take in vectors that were to come, by the numbers of their passages."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +135,14 @@ def passages_of(article: Article) -> tuple[list[str], list[str]]:
     return [article.title, *article.questions], said
 
 
+def _by_meaning(compared: Compared) -> list[float]:
+    best = compared.best()
+    return [
+        _ASKED * max(asks, says) + _SAID * says
+        for asks, says in zip(best[::2], best[1::2], strict=True)
+    ]
+
+
 class HelpIndex:
     """The articles of one moment.
 
@@ -158,17 +180,34 @@ class HelpIndex:
         if self._meaning is None:
             return self._by_words(asked, most)
         compared = self._meaning.compare(question)
-        best = compared.best()
-        scores = [
-            _ASKED * max(asks, says) + _SAID * says
-            for asks, says in zip(best[::2], best[1::2], strict=True)
-        ]
-        highest = self._words.most(asked)
-        both = scores.copy()
-        for number, score in self._words.scores(asked).items():
-            both[number] += _WORDS * score / highest
+        shared = self._shared_words(asked)
+        self._complete(compared, shared)
+        scores = _by_meaning(compared)
+        both = [score + word for score, word in zip(scores, shared, strict=True)]
         first = heapq.nlargest(most, range(len(both)), key=both.__getitem__)
         return [self._ranked(asked, compared, number, scores[number]) for number in first]
+
+    def _shared_words(self, asked: Sequence[str]) -> list[float]:
+        """Return what the words that it shares with the question add to each article's score."""
+        highest = self._words.most(asked)
+        found = [0.0] * len(self.articles)
+        for number, score in self._words.scores(asked).items():
+            found[number] = _WORDS * score / highest
+        return found
+
+    def _complete(self, compared: Compared, shared: Sequence[float]) -> None:
+        """Have the sentences compared that are not yet, of the articles that look best."""
+        lacks = compared.lacks()[1::2]
+        if not any(lacks):
+            return
+        asks = compared.best()[::2]
+        likely = [_ASKED * cosine + word for cosine, word in zip(asks, shared, strict=True)]
+        found, total = [], 0
+        for number in heapq.nlargest(_AT_ONCE, range(len(likely)), key=likely.__getitem__):
+            if lacks[number] and total + lacks[number] <= _AT_ONCE:
+                found.append(2 * number + 1)
+                total += lacks[number]
+        compared.complete(found)
 
     def _ranked(
         self, asked: Sequence[str], compared: Compared, number: int, score: float

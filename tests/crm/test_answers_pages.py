@@ -122,6 +122,36 @@ def test_vectors_are_made_once(store: Store, tmp_path: Path) -> None:
     assert ["Help: Our pigeons rest on Sunday."] == second.made
 
 
+def test_an_import_makes_what_the_pages_answer_alone(store: Store, tmp_path: Path) -> None:
+    """That is enough to find a page; its sentences follow when they are asked for or in time."""
+    meaning, told = WordMeaning(), list[tuple[float, float]]()
+    centre = HelpCentre(meaning, tmp_path)
+    made = centre.make_vectors(
+        store, articles_of(RETURNS), lambda _note, done, total: told.append((done, total))
+    )
+    imported(store, RETURNS)
+
+    assert (1, ["Help"], [(1, 1)]) == (made, meaning.made, told)
+
+
+def test_sentences_are_compared_before_all_their_vectors_are_made(
+    store: Store, tmp_path: Path
+) -> None:
+    """Thousands of pages are answered from at once, and each refresh goes on with the rest."""
+    imported(store, RETURNS)
+    meaning = WordMeaning()
+    centre = HelpCentre(meaning, tmp_path)
+    steps = [centre.refresh(store, most=0)]
+    known = list(meaning.made)
+    said = answered(store, centre, "how long do returns take")
+    steps += [centre.refresh(store, most=1) for _ in range(3)]
+    with store.reading() as unit:
+        kept = len(load_vectors(unit, "words"))
+
+    assert (["Help"], ("Returns take ten weeks.",)) == (known, said)
+    assert ([True, True, True, False], 3) == (steps, kept)
+
+
 def test_pages_of_another_process_are_seen_at_the_next_look(store: Store, tmp_path: Path) -> None:
     """A refresh takes in what changed, and does nothing when nothing did."""
     centre = HelpCentre(WordMeaning(), tmp_path)

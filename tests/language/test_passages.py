@@ -35,6 +35,22 @@ def test_the_best_of_each_group_is_found() -> None:
     assert [0.0] == [round(value, 2) for value in compared.of(2)]
 
 
+def test_vectors_may_come_later() -> None:
+    """A passage without one counts for nothing until it comes or a question needs it."""
+    compass = Compass()
+    north, east = compass.vectors(["north", "east"])
+    index = compass.index([east, b"", b"", north], [0, 1, 2, 3], {1: "north", 2: "north-east"})
+    before = index.compare("north")
+    seen = [before.lacks(), [round(value, 2) for value in before.best()]]
+    before.complete([1])
+    index.take({2: compass.vectors(["north-east"])[0]})
+    after = index.compare("north")
+
+    assert [[1, 1, 1, 0], [0.0, 0.0, 0.0, 1.0]] == seen
+    assert [0.0, 1.0, 0.0, 1.0] == [round(value, 2) for value in before.best()]
+    assert [0.0, 1.0, 0.8, 1.0] == [round(value, 2) for value in after.best()]
+
+
 def test_vectors_are_packed_in_two_bytes_a_number() -> None:
     """Thousands of passages are kept in a table."""
     assert [4, 4] == [len(packed) for packed in Compass().vectors(["north", "east"])]
