@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from actions.other_languages import english_only, in_another_language
 from actions.quoting import quoted
 from actions.reply import QuickReply, Reply, Say
 from actions.suggestions import MENU
@@ -43,6 +44,8 @@ class OutOfScope(Topic):
 
         A shop's own pages may speak of what no training sentence does.
         """
+        if turn.dialogue.topic is None and in_another_language(turn.text):
+            return english_only(turn.dialogue.understood())
         quote = find_answer(unit, turn.text, sure=True) if turn.text else None
         say = quoted(quote) if quote else Say("utter_out_of_scope", quick_replies=MENU)
         return Reply((say,), turn.dialogue.understood())

@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from actions.answers_in_talk import plain_answer
 from actions.offers import OFFERS, offers, taken_up, without_offer
+from actions.other_languages import english_only, in_another_language
 from actions.people import hand_over
 from actions.quoting import quoted
 from actions.registry import topic_named
 from actions.reply import QuickReply, Reply, Say
 from actions.routing import brings_detail, is_bare, may_answer
+from actions.said_before import keeping_words
 from actions.suggestions import MENU, likely
 from actions.topic import Topic
 from actions.turn import Turn
@@ -117,11 +119,16 @@ def ask_once_more(unit: Unit, turn: Turn, asking: Topic) -> Reply:
 
 def not_understood(unit: Unit, turn: Turn) -> Reply:
     """Return a way on for a turn that fits nothing: what it holds, then a person."""
+    if not (turn.entities or any(character.isalpha() for character in turn.text)):
+        # Marks alone are no reason to wait for a person.
+        return Reply((Say("utter_fallback_no_words", quick_replies=MENU),), turn.dialogue)
     after = turn.dialogue.failed()
     if after.failures >= _HANDS_OVER_AT:
         sorry = Say("utter_fallback_hand_over")
         said = hand_over(unit, turn, "not_understood")
         return Reply((sorry, said), turn.dialogue.settled())
+    if in_another_language(turn.text):
+        return english_only(after)
     by_focus = _by_focus(unit, turn) if turn.dialogue.topic is None else None
     if by_focus is not None:
         return by_focus
@@ -135,10 +142,11 @@ def not_understood(unit: Unit, turn: Turn) -> Reply:
     number = turn.entity("order_id")
     if number and len(number.value) <= LONGEST_NUMBER and turn.dialogue.topic is None:
         say = Say("utter_fallback_order", {"order_number": number.value}, _about(number.value))
-        return Reply((say,), after)
+        return Reply((say,), keeping_words(turn, after, say.quick_replies))
     meant = likely(turn)
     response = "utter_fallback_did_you_mean" if meant else "utter_fallback"
-    return Reply((Say(response, quick_replies=meant or MENU),), after)
+    say = Say(response, quick_replies=meant or MENU)
+    return Reply((say,), keeping_words(turn, after, meant))
 
 
 def _by_focus(unit: Unit, turn: Turn) -> Reply | None:

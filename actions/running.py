@@ -9,6 +9,7 @@ from actions.follow_ups import follow_up, remembered
 from actions.offers import with_offer, without_offer
 from actions.reply import Reply, Say
 from actions.routing import route
+from actions.said_before import with_words_before
 from actions.second_wishes import next_wish, split_wishes, waits_for_nothing, with_waiting
 from actions.topic import Topic
 from actions.topics import topic_named
@@ -28,6 +29,7 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
     still open is said again after a remark, the one thing that a reply offers can be taken up with
     a yes, and who is upset is offered a person.
     """
+    turn = with_words_before(turn)
     if topic.name not in _ANSWER_FOR_OTHERS:
         turn = without_offer(turn)
     resumes = bool(turn.dialogue.later)
