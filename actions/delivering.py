@@ -29,6 +29,12 @@ _HAS_ORDERED = re.compile(
     r"goods|items?)|(?:i|we)(?:'ve| have)? (?:just )?(?:ordered|bought|purchased|paid))\b",
     re.I,
 )
+# "Ship to Wakanda": a name that no list of countries and cities holds.
+_TO_A_NAME = re.compile(
+    r"\b(?i:ship|shipping|deliver|delivery|delivering|send|post|come)\b[^.?!,]{0,20}? (?i:to) "
+    r"(?i:the )?(?P<place>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+){0,3})"
+)
+_SHORT = 3
 _PERIOD = QuickReply("When would it come?", "How long does delivery take?")
 
 
@@ -39,6 +45,9 @@ class DeliveryOptions(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Return the options of the country that is named, or of the customer's."""
+        unknown = _unknown_place(turn)
+        if unknown is not None:
+            return unknown
         country = _country(unit, turn)
         try:
             quotes = quotes_for(country, turn.sent_at)
@@ -79,6 +88,9 @@ class DeliveryPeriod(Topic):
         return Reply(says, turn.dialogue.settled(order=order.number))
 
     def _usual(self, unit: Unit, turn: Turn) -> Reply:
+        unknown = _unknown_place(turn)
+        if unknown is not None:
+            return unknown
         country = _country(unit, turn)
         try:
             quotes = quotes_for(country, turn.sent_at)
@@ -116,8 +128,29 @@ def _country(unit: Unit, turn: Turn) -> str:
     named = turn.entity("delivery_country")
     if named is not None:
         return country_code(named.value) or named.value[:60]
+    code = country_code(_written_place(turn) or "")
+    if code is not None:
+        return code
     requester = requester_for(unit, turn.conversation_id, turn.customer)
     return country_of(unit, requester) or HOME_COUNTRY
+
+
+def _unknown_place(turn: Turn) -> Reply | None:
+    """Return the question for the country when a place is named that is none we know.
+
+    The customer's own country would be the answer to another question.
+    """
+    place = _written_place(turn)
+    if place is None or country_code(place) or turn.entity("delivery_country", "delivery_city"):
+        return None
+    say = Say("utter_country_unknown", {"place": place[:60]})
+    return Reply((say,), turn.dialogue.settled())
+
+
+def _written_place(turn: Turn) -> str | None:
+    """Return the name behind "ship to"; in capitals alone, or so short, it may be any word."""
+    named = None if turn.text.isupper() else _TO_A_NAME.search(turn.text)
+    return named["place"] if named and len(named["place"]) > _SHORT else None
 
 
 def _not_served(turn: Turn, country: str) -> Reply:

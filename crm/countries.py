@@ -36,6 +36,7 @@ _NAMES = {
     "AD": "Andorra",
     "AE": "United Arab Emirates|UAE",
     "AL": "Albania",
+    "AQ": "Antarctica",
     "AR": "Argentina",
     "AU": "Australia",
     "BA": "Bosnia and Herzegovina|Bosnia",

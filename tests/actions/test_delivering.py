@@ -42,6 +42,26 @@ def test_where_nothing_goes(store: Store, action: str, country: str) -> None:
     assert (["utter_country_not_served"], country[:60]) == (heard.names, heard.value("country"))
 
 
+@pytest.mark.parametrize("action", [OPTIONS, PERIOD])
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("do you ship to Wakanda?", "utter_country_unknown"),
+        ("can you deliver to the Shire", "utter_country_unknown"),
+        ("how long does shipping to Antarctica take", "utter_country_not_served"),
+        ("do you deliver to my door", ""),
+        ("DO YOU SHIP TO ME", ""),
+    ],
+)
+def test_an_unknown_place_is_not_taken_for_home(
+    store: Store, action: str, text: str, response: str
+) -> None:
+    """Who asks for a place that we do not know is asked for the country."""
+    names = Talker(store).ask(action, text).names
+
+    assert names == [response or action.replace("action", "utter")]
+
+
 def test_the_days_of_an_order_placed_now(store: Store) -> None:
     """Days are counted from dispatch, over weekends."""
     friday = datetime(2026, 6, 19, 12, tzinfo=UTC)
