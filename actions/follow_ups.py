@@ -29,6 +29,20 @@ _OF_PRODUCTS = frozenset({"action_check_stock", "action_product_info", "action_r
 REPEATABLE = _OF_ORDERS | _OF_PRODUCTS
 """Actions that "the same for the other one" may ask for again."""
 
+# They answer for others, or are remarks: what was asked before stays the latest request.
+_NO_REQUESTS = frozenset(
+    {
+        "action_continue",
+        "action_fallback",
+        "action_did_you_mean",
+        "action_greet",
+        "action_thank",
+        "action_praise",
+        "action_help",
+        "action_bot_challenge",
+        "action_out_of_scope",
+    }
+)
 # A message that was read as one of these asks for nothing clearer than the follow-up does.
 _UNCLEAR = frozenset({"action_continue", "action_fallback", "action_out_of_scope", "action_answer"})
 _AGAIN = re.compile(
@@ -89,6 +103,9 @@ def follow_up(unit: Unit, called: str, turn: Turn) -> tuple[str, Turn]:
 def remembered(name: str, dialogue: Dialogue, product_ids: list[int]) -> Dialogue:
     """Return the dialogue that remembers what was done, for a follow-up.
 
+    Only the latest request can be repeated: after a question about delivery, "what about 104240"
+    must not take up the cancelling before it.
+
     Parameters
     ----------
     name:
@@ -96,8 +113,8 @@ def remembered(name: str, dialogue: Dialogue, product_ids: list[int]) -> Dialogu
     product_ids:
         The products that the answer shows, in order.
     """
-    if name in REPEATABLE:
-        dialogue = replace(dialogue, last=name)
+    if name not in _NO_REQUESTS:
+        dialogue = replace(dialogue, last=name if name in REPEATABLE else None)
     return replace(dialogue, shown=tuple(product_ids[:_MOST_SHOWN])) if product_ids else dialogue
 
 

@@ -32,6 +32,10 @@ _REPORT_INTENTS = {
     "action_report_missing": "report_missing_item",
 }
 _CLAUSES = re.compile(r"\s*(?:[,;.]\s*)?\b(?:and|but|also|plus)\b(?:\s+also\b)?\s*|[,;.]\s+", re.I)
+# "Cancel 104233, but not 104240": the second is to be left alone.
+_LEFT_ALONE = re.compile(
+    r"\b(?:not|keep|except|without|leave|but)(?: order)?(?: (?:no|nr|number)\.?)? #?\Z", re.I
+)
 _MOST, _LONGEST = 4, 300
 _DROP = frozenset({"action_goodbye", "action_hand_over"})
 
@@ -51,7 +55,8 @@ def split_wishes(name: str, turn: Turn) -> tuple[Turn, tuple[Wish, ...]]:
     if turn.requests:
         return turn, tuple(_kept(request) for request in turn.requests)
     if name in _OF_ORDERS and turn.dialogue.topic != name:
-        numbers = list(dict.fromkeys(turn.values("order_id")))[: _MOST + 1]
+        asked = [e for e in turn.entities if not _LEFT_ALONE.search(turn.text[: e.start])]
+        numbers = list(dict.fromkeys(e.value for e in asked if e.name == "order_id"))[: _MOST + 1]
         intent, text = _OF_ORDERS[name]
         wishes = [_of_order(text, intent, number) for number in numbers]
         return turn, tuple(wishes) if len(wishes) > 1 else ()

@@ -53,6 +53,30 @@ def test_the_same_is_done_for_another_order(
     assert (before.names, "104202") == (heard.names, heard.cards[0]["number"])
 
 
+def test_only_the_latest_request_is_repeated(store: Store) -> None:
+    """After another question, "what about 104202" no longer means the cancelling before it."""
+    talker = Talker(store, _two_orders(store))
+    talker.says(*CANCEL)
+    talker.says("no", "deny")
+    talker.says("do you ship to Norway?", "delivery_options", {"delivery_country": "Norway"})
+    heard = talker.says("what about 104202?", "inform", SECOND)
+
+    assert ("104202", None) == (heard.cards[0]["number"], talker.dialogue["awaiting"])
+
+
+def test_an_order_to_be_left_alone_is_no_wish(store: Store) -> None:
+    """ "Cancel one but not the other" asks about one."""
+    talker = Talker(store, _two_orders(store))
+    text = "cancel 104201 but not 104202"
+    named = {
+        f"order_id#{n}": {"value": n, "text": n, "start": text.index(n), "end": text.index(n) + 6}
+        for n in ("104201", "104202")
+    }
+    heard = talker.says(text, "cancel_order", named)
+
+    assert (["utter_cancel_confirm"], []) == (heard.names, talker.dialogue["later"])
+
+
 TABLE: list[tuple[str, list[tuple[Any, ...]], list[str], str | None]] = [
     (
         "it is the order that was spoken of",
