@@ -40,7 +40,13 @@ def mention(turn: Turn, order: Order) -> int:
 
 
 def which_lines(
-    turn: Turn, topic: str, meant: Meant, question: str, *, everything: bool = True
+    turn: Turn,
+    topic: str,
+    meant: Meant,
+    question: str,
+    *,
+    everything: bool = True,
+    take_all_unasked: bool = True,
 ) -> tuple[OrderLine, ...] | Reply:
     """Return the lines that a topic is about, or the question that finds it out.
 
@@ -50,11 +56,13 @@ def which_lines(
         Name of the response that asks for lines of ``order_number``.
     everything:
         Whether all lines at once make sense.
+    take_all_unasked:
+        Whether "the whole order" means all lines before the customer was asked which.
     """
     order = meant.order
     if "lines" in meant.data:
         return tuple(line for line in order.lines if line.id in meant.data["lines"])
-    chosen = _chosen(turn, meant, everything)
+    chosen = _chosen(turn, meant, everything, take_all_unasked)
     if chosen and (everything or len(chosen) == 1):
         return chosen
     choices = line_choices(order, everything=everything)
@@ -64,7 +72,9 @@ def which_lines(
     return Reply((say,), turn.dialogue.asks(topic, "line", **meant.data, choices=words))
 
 
-def _chosen(turn: Turn, meant: Meant, everything: bool) -> tuple[OrderLine, ...]:
+def _chosen(
+    turn: Turn, meant: Meant, everything: bool, take_all_unasked: bool
+) -> tuple[OrderLine, ...]:
     lines = meant.order.lines
     if len(lines) == 1:
         return lines
@@ -73,7 +83,7 @@ def _chosen(turn: Turn, meant: Meant, everything: bool) -> tuple[OrderLine, ...]
         return tuple(line for line in lines if line.position == int(by_position[1]))
     about = "" if asked else str(meant.data.get("about", ""))
     all_meant = _ALL.search(f"{turn.text} {about}") or (asked and _ALL_AS_ANSWER.match(turn.text))
-    if all_meant and everything:
+    if all_meant and everything and (asked or take_all_unasked):
         return lines
     by_entity = _by_entity(turn, meant.order)
     return by_entity or _by_words(turn.text, meant.order, asked) or _by_words(about, meant.order)

@@ -64,7 +64,9 @@ class ReportDamaged(Topic):
     def _go_on(self, unit: Unit, turn: Turn, meant: Meant) -> Reply:
         order = meant.order
         check_damage(order, turn.sent_at)
-        lines = which_lines(turn, self.name, meant, "utter_damage_which_line")
+        lines = which_lines(
+            turn, self.name, meant, "utter_damage_which_line", take_all_unasked=False
+        )
         if isinstance(lines, Reply):
             return lines
         pieces = pieces_left(unit, order, [line.id for line in lines])

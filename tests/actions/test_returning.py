@@ -221,6 +221,17 @@ def test_damage_is_reported_with_a_wish(store: Store, wish: str, response: str) 
     assert ([response], [("damaged", order.line_ids[1], 1)]) == (done.names, _cases(store))
 
 
+def test_damage_of_a_whole_order_asks_which_item(store: Store) -> None:
+    """All lines are reported only when the customer chooses all of them."""
+    anna, order = _table(store)
+    talker = Talker(store, anna)
+    asked = talker.ask(DAMAGED, "the whole order arrived damaged")
+    chosen = talker.reply("Everything")
+
+    assert (["utter_damage_which_line"], ["utter_damage_which_wish"]) == (asked.names, chosen.names)
+    assert list(order.line_ids) == list(talker.dialogue["data"]["lines"])
+
+
 def test_damage_reported_too_late(store: Store) -> None:
     """After fourteen days the reply names the day and leads to a person."""
     anna, _ = _table(store, delivered_days_ago=20)
