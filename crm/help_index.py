@@ -36,7 +36,7 @@ _SAME_WORDS = 0.2
 _NEAR = 0.12
 """How far below the best sentence further ones of a quote may lie."""
 _SENTENCES, _CHARACTERS = 3, 700
-_AT_ONCE = 60
+_AT_ONCE = 40
 """Sentences that are compared while the customer waits when their vectors are still to come."""
 _NEAR_FROM, _NEAR_QUESTIONS = 0.4, 2
 
@@ -204,10 +204,12 @@ class HelpIndex:
         likely = [_ASKED * cosine + word for cosine, word in zip(asks, shared, strict=True)]
         found, total = [], 0
         for number in heapq.nlargest(_AT_ONCE, range(len(likely)), key=likely.__getitem__):
-            if lacks[number] and total + lacks[number] <= _AT_ONCE:
+            # What is compared already counts too: the same question costs less the next time.
+            total += len(self.articles[number].sentences)
+            if lacks[number] and total <= _AT_ONCE:
                 found.append(2 * number + 1)
-                total += lacks[number]
-        compared.complete(found)
+        if found:
+            compared.complete(found)
 
     def _ranked(
         self, asked: Sequence[str], compared: Compared, number: int, score: float
