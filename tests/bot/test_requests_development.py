@@ -58,3 +58,28 @@ def test_messages_with_one_request_stay_whole(read_trained: Read) -> None:
     apart = [line["text"] for line in lines if _found(read_trained, line["text"])]
 
     assert len(apart) <= 0.04 * len(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cancel 1234 and where is 5678?", ["cancel_order", "track_order"]),
+        ("cancel 1234. when do I get the money?", ["cancel_order", "track_refund"]),
+        ("where's 1234 and also 5678", ["track_order", "track_order"]),
+    ],
+)
+def test_what_customers_often_join_is_taken_apart(
+    read_trained: Read, text: str, expected: list[str]
+) -> None:
+    """Both get done, in order, with bare numbers and without a word that joins them."""
+    assert expected == _found(read_trained, text)
+
+
+def test_a_bare_number_is_read_with_its_cue(read_trained: Read) -> None:
+    """ "Where is 5678" asks where an order is, though no word says that it is one."""
+    parsed = read_trained("where is 5678")
+
+    assert ("track_order", ["5678"]) == (
+        parsed["intent"]["name"],
+        [entity["value"] for entity in parsed["entities"]],
+    )

@@ -28,6 +28,15 @@ def test_both_requests_are_in_the_reading(read: Read) -> None:
     assert [one["text"] for one in found] == [BOTH[one["start"] : one["end"]] for one in found]
 
 
+def test_a_bare_number_behind_a_verb_is_an_order(read: Read) -> None:
+    """Its place counts in the text as written, whatever the reading added."""
+    entities = read("where is #5678?").json()["entities"]
+
+    assert [("order_id", "5678", 10, 14)] == [
+        (e["entity"], e["value"], e["start"], e["end"]) for e in entities
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     ["where is my order", "hello, where is my order? thanks a lot", "", "104233", "x and " * 2000],
