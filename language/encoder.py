@@ -25,6 +25,8 @@ DESCRIPTION_FILE = "encoder.json"
 POOLINGS = ("mean", "cls")
 
 MAX_TOKENS = 128
+MESSAGE_TOKENS = 64
+"""Enough of a message to read what is wanted; each further token costs as much as the first."""
 # More text than this cannot change the first 128 tokens of anything that people write, and
 # cutting first keeps the tokeniser's time bounded.
 MAX_CHARACTERS = 1024
@@ -61,13 +63,20 @@ class Encoder:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, folder: str | Path, threads: int = 1, cache_size: int = 1024) -> Encoder:
+    def load(
+        cls,
+        folder: str | Path,
+        threads: int = 1,
+        cache_size: int = 1024,
+        max_tokens: int = MAX_TOKENS,
+    ) -> Encoder:
         """Load an encoder from a folder.
 
         Args:
             folder: holds `model.int8.onnx`, `tokenizer.json` and `encoder.json`.
             threads: threads of one run; one by default, because turns share the cores.
             cache_size: number of texts whose vectors are remembered; 0 remembers none.
+            max_tokens: how many tokens of a text count at most.
 
         Raises:
             EncoderMissing: a file is absent or its description is not understood.
@@ -82,7 +91,7 @@ class Encoder:
             str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        tokenizer.enable_truncation(max_length=min(MAX_TOKENS, description["max_tokens"]))
+        tokenizer.enable_truncation(max_length=min(max_tokens, description["max_tokens"]))
         tokenizer.enable_padding(
             pad_id=description["pad_id"], pad_token=tokenizer.id_to_token(description["pad_id"])
         )
@@ -92,7 +101,7 @@ class Encoder:
         """Encode texts.
 
         Args:
-            texts: n texts of any length; only the first 128 tokens of each count.
+            texts: n texts of any length; only the first tokens of each count (`load`).
 
         Returns:
             Array of shape (n, dimension), float32, each row of length one.

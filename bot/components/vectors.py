@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import code_fingerprint
 from bot.reading.order_cues import reading_form
-from language.encoder import Encoder, EncoderMissing, read_description
+from language.encoder import MESSAGE_TOKENS, Encoder, EncoderMissing, read_description
 
 DEFAULT_FOLDER = "var/encoder"
 
@@ -34,7 +34,7 @@ def encoder_folder(config: dict[str, Any]) -> Path:
 @lru_cache(maxsize=1)
 def shared_encoder(folder: Path, threads: int) -> Encoder:
     """Load the encoder once for all components of a process."""
-    return Encoder.load(folder, threads=threads)
+    return Encoder.load(folder, threads=threads, max_tokens=MESSAGE_TOKENS)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

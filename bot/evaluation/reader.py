@@ -16,7 +16,7 @@ from bot.evaluation.labelled_rows import BadFile, Row
 from bot.evaluation.reading_figures import Reading
 from bot.reading.intent_model import IntentModel, fit_intent_model
 from bot.reading.order_cues import reading_form
-from language.encoder import Encoder
+from language.encoder import MESSAGE_TOKENS, Encoder
 
 CLASSIFIER = "AttuneIntentClassifier"
 FALLBACK = "AttuneFallback"
@@ -108,7 +108,10 @@ def load_encoder() -> Encoder:
         EncoderMissing: it was not made yet.
     """
     return Encoder.load(
-        os.environ.get("ATTUNE_ENCODER_DIR") or ENCODER_FOLDER, threads=1, cache_size=0
+        os.environ.get("ATTUNE_ENCODER_DIR") or ENCODER_FOLDER,
+        threads=1,
+        cache_size=0,
+        max_tokens=MESSAGE_TOKENS,
     )
 
 

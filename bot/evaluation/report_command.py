@@ -16,7 +16,7 @@ from bot.evaluation.report import Report, measured, report
 from bot.evaluation.report_page import RELIABILITY, RISK, page
 from bot.evaluation.trained_model import TrainedModel, newest_model
 from bot.evaluation.utterances import cross_validate, read_utterances
-from language.encoder import Encoder
+from language.encoder import MESSAGE_TOKENS, Encoder
 
 # The same utterances are read in several folds: each is encoded once.
 REMEMBERED = 100_000
@@ -62,7 +62,7 @@ def _measure(
     tell(f"loading {path.name}")
     parsed = TrainedModel.load(path).read_all([line.text for line in lines], tell)
     folder = os.environ.get("ATTUNE_ENCODER_DIR") or ENCODER_FOLDER
-    encoder = Encoder.load(folder, threads=1, cache_size=REMEMBERED)
+    encoder = Encoder.load(folder, threads=1, cache_size=REMEMBERED, max_tokens=MESSAGE_TOKENS)
     tell(f"nearest of {len(rows)} utterances")
     held_out_rows = [Row(line.text, line.intent or "") for line in lines]
     pairs = closest_pairs(encoder, held_out_rows, rows)

@@ -255,3 +255,13 @@ def test_real_encoder_puts_like_meanings_together() -> None:
 
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert near > far + 0.2
+
+
+def test_only_the_first_tokens_of_a_text_count() -> None:
+    """What comes after the most tokens asked for changes nothing; what comes before does."""
+    folder = os.environ.get("ATTUNE_ENCODER_DIR") or PROJECT / "var" / "encoder"
+    encoder = Encoder.load(folder, max_tokens=6)
+    vectors = encoder.encode(["my order is late", "my order is late today", "my order is late now"])
+
+    assert not np.allclose(vectors[0], Encoder.load(folder).encode(["my order is late now"])[0])
+    assert np.array_equal(vectors[1], vectors[2])
