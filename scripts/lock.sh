@@ -11,6 +11,7 @@ compile() {
 }
 
 compile pyproject.toml --extra dev --universal --python-version 3.11 -o requirements/service.txt "$@"
+compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 -o requirements/bench.txt "$@"
 compile requirements/tools.in --universal --python-version 3.11 -o requirements/tools.txt "$@"
 # Rasa's frozen libraries resolve for the machine at hand only.
 compile bot/requirements.in --python-version 3.10 -o bot/requirements.txt "$@"
