@@ -13,6 +13,7 @@ from cli import (
     demo,
     doctor,
     import_data,
+    models,
     nlu,
     secrets,
     serve,
@@ -59,6 +60,7 @@ app.command("secrets")(secrets.secrets)
 app.command("shell")(shell.shell)
 app.add_typer(train.app, name="train")
 app.add_typer(nlu.app, name="nlu")
+app.add_typer(models.app, name="models")
 app.add_typer(import_data.app, name="import")
 app.add_typer(agents.app, name="agents")
 app.add_typer(answers.app, name="answers")

@@ -1,0 +1,20 @@
+"""`attune models`: the customer models, measured on any file."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import models_evaluate_churn, models_evaluate_need
+
+app = typer.Typer(help="Look after the customer models.", no_args_is_help=True)
+evaluate = typer.Typer(help="Measure a model on a file of your own.", no_args_is_help=True)
+app.add_typer(evaluate, name="evaluate")
+
+# One line a topic, in the order of the help.
+evaluate.command("churn")(models_evaluate_churn.command)
+evaluate.command("need")(models_evaluate_need.command)
+
+
+@app.callback()
+def models() -> None:
+    """Look after the customer models."""

@@ -1,0 +1,51 @@
+"""`attune models evaluate churn`: who leaves, in a labelled file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.models_answer import answer
+from cli.output import JsonOption
+
+Table = Annotated[Path, typer.Argument(help="CSV (also .gz) or Parquet, one row a customer.")]
+Target = Annotated[str, typer.Option(help="The column to predict, with two values.")]
+Positive = Annotated[
+    str | None, typer.Option(help="Its value that counts; found without for yes/no, 1/0.")
+]
+Id = Annotated[str | None, typer.Option("--id", help="A column that names the row; left out.")]
+Drop = Annotated[str | None, typer.Option(help="More columns to leave out: COL,COL.")]
+Time = Annotated[
+    str | None,
+    typer.Option(help="Test each part of the rows on models of what came before, by this column."),
+]
+Folds = Annotated[int, typer.Option(min=2, max=20, help="In how many parts to test.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same figures.")]
+
+
+def command(
+    file: Table,
+    target: Target,
+    positive: Positive = None,
+    row_id: Id = None,
+    drop: Drop = None,
+    time: Time = None,
+    folds: Folds = 5,
+    seed: Seed = 0,
+    json: JsonOption = False,
+) -> None:
+    """Measure how well the churn model tells who leaves.
+
+    Every row is predicted once, by a model that has not seen it. Models are compared inside the
+    training rows alone.
+    """
+    # Here, so that other commands need not wait for these libraries.
+    from crm_models.evaluation import binary
+
+    left_out = [name.strip() for name in (drop or "").split(",") if name.strip()]
+    if row_id is not None:
+        left_out.append(row_id)
+    found = binary.evaluate(file, target, positive, left_out, time, folds, seed)
+    answer(found, json)
