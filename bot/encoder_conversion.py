@@ -176,11 +176,11 @@ class Transformer:
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Quantise an ONNX file's weights to 8 bits, activations dynamically.
+    """Quantise an ONNX file's weights to signed 7 bits, activations dynamically to 8.
 
     One scale a column keeps the lowest cosine at 0.98, one scale a matrix at 0.88 (measured on
-    the default model), at the same speed. Unsigned weights do not saturate on processors
-    without VNNI instructions.
+    the default model), at the same speed. Seven bits do not saturate on processors without VNNI
+    instructions, which take signed weights in an eighth less time than unsigned ones.
     """
     import logging
 
@@ -192,8 +192,9 @@ def quantise(source: Path, target: Path) -> None:
     quantize_dynamic(
         str(source),
         str(target),
-        weight_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
         per_channel=True,
+        reduce_range=True,
         # It cannot infer the types behind fused operators.
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
