@@ -10,6 +10,7 @@ import typer
 
 from cli import nlu_adapt, nlu_tables
 from cli.engine_answer import ask_engine
+from cli.nlu_catalogue import demo_catalogue, tell_without_catalogue
 from cli.output import JsonOption
 from crm.settings import load_settings
 
@@ -68,7 +69,9 @@ def evaluate(
     place = settings.engine_models if model is None else model.absolute()
     arguments = ["evaluate", str(file.absolute()), "--model", str(place)]
     arguments += ["--confusions"] * confusions + ["--errors", str(errors)]
-    _say(ask_engine(arguments, settings), json, nlu_tables.evaluation)
+    answer = ask_engine(arguments, settings)
+    tell_without_catalogue(settings)
+    _say(answer, json, nlu_tables.evaluation)
 
 
 @app.command("report")
@@ -76,10 +79,15 @@ def report(
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/nlu-report.md"),
     json: JsonOption = False,
 ) -> None:
-    """Write the report on the bot's own utterances and held-out messages (make nlu-report)."""
+    """Write the report on the bot's own utterances and held-out messages (make nlu-report).
+
+    Products are those of the demo shop, whose customers the messages are of.
+    """
     settings = load_settings(need_secrets=False)
     arguments = ["report", "--model", str(settings.engine_models), "--out", str(out.absolute())]
-    _say(ask_engine(arguments, settings), json, nlu_tables.report)
+    with demo_catalogue(settings) as with_products:
+        answer = ask_engine(arguments, with_products)
+    _say(answer, json, nlu_tables.report)
 
 
 app.command("adapt")(nlu_adapt.adapt)
