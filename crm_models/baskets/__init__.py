@@ -1,0 +1,1 @@
+"""What is bought together: frequent itemsets and the rules between their items."""
