@@ -7,20 +7,20 @@ without a penalty they may run away on shops whose customers rarely come back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import betaln, gammaln, hyp2f1
 
 from crm.errors import Invalid
 from crm_models.features import CustomerFeatures, Floats
+from crm_models.lifetime.bg_nbd import bg_nbd_expected, bg_nbd_log_likelihood
+from crm_models.lifetime.gamma_gamma import fit_gamma_gamma, gamma_gamma_expected
+from crm_models.lifetime.search import LOWEST, most_likely
 from crm_models.model import Model, require_rows
 
 _MINIMUM_ROWS = 20
 _WEEK = 7.0
-_LOW = -7.0
 
 
 class LifetimeValue(Model):
@@ -52,23 +52,10 @@ class LifetimeValue(Model):
         """
         require_rows(self.kind, len(features), _MINIMUM_ROWS)
         x, tx, age = _counts(features)
-        self.purchase = _minimise(
-            lambda p: -bg_nbd_log_likelihood(p, x, tx, age), [_LOW] * 4, self.penalty
+        self.purchase = most_likely(
+            lambda p: bg_nbd_log_likelihood(p, x, tx, age), [LOWEST] * 4, self.penalty, "BG/NBD"
         )
-        repeated = x > 0
-        if repeated.sum() >= _MINIMUM_ROWS:
-            count, mean = features.frequency, features.monetary[repeated]
-            scale = float(mean.mean())
-            found = _minimise(
-                lambda p: -gamma_gamma_log_likelihood(p, count[repeated], mean / scale),
-                # The mean order value is finite only where q is above one.
-                [_LOW, 0.01, _LOW],
-                self.penalty,
-            )
-            self.spend = found * np.array([1.0, 1.0, scale])
-        else:
-            # With next to no repeaters, everybody is expected to spend the average.
-            self.spend = np.array([1.0, 2.0, float(features.monetary.mean())])
+        self.spend = fit_gamma_gamma(features.frequency, features.monetary, self.penalty)
         if not np.isfinite(np.concatenate([self.purchase, self.spend])).all():
             raise Invalid("no_convergence", "the value model found no finite parameters")
         return self
@@ -80,9 +67,7 @@ class LifetimeValue(Model):
 
     def expected_order_value(self, features: CustomerFeatures) -> Floats:
         """Return the expected worth of one order in minor units, shape ``(n,)``."""
-        count = features.frequency
-        p, q, v = self.spend
-        return np.asarray(p * (v + count * features.monetary) / (p * count + q - 1))
+        return gamma_gamma_expected(self.spend, features.frequency, features.monetary)
 
     def score(self, features: CustomerFeatures) -> Floats:
         """Return the expected revenue of each customer in the horizon, in minor units."""
@@ -110,69 +95,6 @@ class LifetimeValue(Model):
         return model
 
 
-def bg_nbd_log_likelihood(parameters: Floats, x: Floats, tx: Floats, age: Floats) -> float:
-    """Return the mean log-likelihood of BG/NBD (Fader, Hardie and Lee 2005, equation 6).
-
-    Parameters
-    ----------
-    parameters:
-        ``r, alpha, a, b``, all positive.
-    x, tx, age:
-        Repeat orders, time of the last one and time observed, in one unit, shape ``(n,)``.
-    """
-    r, alpha, a, b = parameters
-    first = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-    alive = betaln(a, b + x) - betaln(a, b) - (r + x) * np.log(alpha + age)
-    gone = betaln(a + 1, b + np.maximum(x, 1) - 1) - betaln(a, b) - (r + x) * np.log(alpha + tx)
-    both = np.where(x > 0, np.logaddexp(alive, np.where(x > 0, gone, 0.0)), alive)
-    return float(np.mean(first + both))
-
-
-def bg_nbd_expected(parameters: Floats, x: Floats, tx: Floats, age: Floats, ahead: float) -> Floats:
-    """Return the expected orders in ``ahead`` more units of time (ibid., equation 10)."""
-    r, alpha, a, b = parameters
-    a = max(a, 1.0 + 1e-6) if abs(a - 1.0) < 1e-6 else a
-    z = ahead / (alpha + age + ahead)
-    growth = ((alpha + age) / (alpha + age + ahead)) ** (r + x)
-    series = growth * hyp2f1(r + x, b + x, a + b + x - 1, z)
-    odds = np.where(
-        x > 0, a / (b + np.maximum(x, 1) - 1) * ((alpha + age) / (alpha + tx)) ** (r + x), 0.0
-    )
-    expected = (a + b + x - 1) / (a - 1) * (1 - series) / (1 + odds)
-    return np.maximum(np.nan_to_num(expected, nan=0.0, posinf=0.0), 0.0)
-
-
-def gamma_gamma_log_likelihood(parameters: Floats, x: Floats, mean: Floats) -> float:
-    """Return the mean log-likelihood of the Gamma-Gamma model of spend.
-
-    Parameters
-    ----------
-    parameters:
-        ``p, q, v``, all positive.
-    x, mean:
-        Orders (at least 1) and their mean value, shape ``(n,)``.
-    """
-    p, q, v = parameters
-    terms = (
-        gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(v)
-        + (p * x - 1) * np.log(mean) + p * x * np.log(x) - (p * x + q) * np.log(x * mean + v)
-    )  # fmt: skip
-    return float(np.mean(terms))
-
-
 def _counts(features: CustomerFeatures) -> tuple[Floats, Floats, Floats]:
     x = features.frequency - 1
     return x, (features.tenure - features.recency) / _WEEK, features.tenure / _WEEK
-
-
-def _minimise(loss: Callable[[Floats], float], lowest: list[float], penalty: float) -> Floats:
-    """Return the positive parameters with the least penalised loss, searched in logs."""
-
-    def penalised(logs: Floats) -> float:
-        value = loss(np.exp(logs)) + penalty * float(np.sum(logs**2))
-        return value if np.isfinite(value) else 1e10
-
-    bounds = [(low, 9.0) for low in lowest]
-    start = np.maximum(np.zeros(len(lowest)), np.array(lowest) + 0.5)
-    found = minimize(penalised, start, method="L-BFGS-B", bounds=bounds)
-    return np.asarray(np.exp(found.x), dtype=np.float64)

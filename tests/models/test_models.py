@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from crm.errors import Invalid
 from crm_models.churn import Churn
 from crm_models.features import OrderTable, customer_features
+from crm_models.lifetime.bg_nbd import bg_nbd_expected
 from crm_models.model import Model
 from crm_models.recommendation import Purchases, Recommendation
 from crm_models.scoring import churn_risk, value_bands
 from crm_models.segmentation import Segmentation
-from crm_models.value import LifetimeValue, bg_nbd_expected
+from crm_models.value import LifetimeValue
 
 
 def table(rows: list[tuple[int, float, float]]) -> OrderTable:
