@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from cli import models_evaluate_baskets, models_evaluate_churn, models_evaluate_need
+from cli import (
+    models_evaluate_baskets,
+    models_evaluate_churn,
+    models_evaluate_need,
+    models_evaluate_value,
+)
 
 app = typer.Typer(help="Look after the customer models.", no_args_is_help=True)
 evaluate = typer.Typer(help="Measure a model on a file of your own.", no_args_is_help=True)
@@ -13,6 +18,7 @@ app.add_typer(evaluate, name="evaluate")
 # One line a topic, in the order of the help.
 evaluate.command("churn")(models_evaluate_churn.command)
 evaluate.command("need")(models_evaluate_need.command)
+evaluate.command("value")(models_evaluate_value.command)
 evaluate.command("baskets")(models_evaluate_baskets.command)
 
 
