@@ -8,6 +8,7 @@ from cli import (
     models_evaluate_baskets,
     models_evaluate_churn,
     models_evaluate_need,
+    models_evaluate_uplift,
     models_evaluate_value,
 )
 
@@ -19,6 +20,7 @@ app.add_typer(evaluate, name="evaluate")
 evaluate.command("churn")(models_evaluate_churn.command)
 evaluate.command("need")(models_evaluate_need.command)
 evaluate.command("value")(models_evaluate_value.command)
+evaluate.command("uplift")(models_evaluate_uplift.command)
 evaluate.command("baskets")(models_evaluate_baskets.command)
 
 
