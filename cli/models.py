@@ -10,11 +10,18 @@ from cli import (
     models_evaluate_need,
     models_evaluate_uplift,
     models_evaluate_value,
+    models_life,
 )
 
 app = typer.Typer(help="Look after the customer models.", no_args_is_help=True)
 evaluate = typer.Typer(help="Measure a model on a file of your own.", no_args_is_help=True)
+app.command("list")(models_life.list_models)
+app.command("show")(models_life.show)
+app.command("train")(models_life.train)
 app.add_typer(evaluate, name="evaluate")
+app.command("score")(models_life.score)
+app.command("promote")(models_life.promote)
+app.command("rollback")(models_life.rollback)
 
 # One line a topic, in the order of the help.
 evaluate.command("churn")(models_evaluate_churn.command)

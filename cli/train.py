@@ -40,6 +40,8 @@ def train_models(json: JsonOption = False) -> None:
     answer_table(("model", "measure", "value"), rows)
     for kind, reason in report.skipped.items():
         say(f"{kind} was not trained: {reason}")
+    for kind in report.challengers:
+        say(f"{kind}: the model in use is better on held-out data and stays (attune models list)")
 
 
 @app.command("nlu")

@@ -17,9 +17,10 @@ from crm_models.churn import Churn
 from crm_models.features import OrderTable, customer_features, day_of, read_orders
 from crm_models.model import Model
 from crm_models.recommendation import Recommendation, read_purchases
-from crm_models.registry import register
-from crm_models.scoring import score_rows, write_recommendations, write_scores
+from crm_models.registry import CHALLENGER, register
+from crm_models.scoring import write_recommendations, write_scores
 from crm_models.segmentation import Segmentation
+from crm_models.serving import load_champions, rows_of
 from crm_models.value import LifetimeValue
 
 Progress = Callable[[str, int, int], None]
@@ -30,16 +31,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """What was trained on how much, and what could not be and why."""
+    """What was trained on how much, what could not be and why, and which kinds' new models did
+    not come into use because the present one is better on held-out data."""
 
     customers: int
     orders: int
     metrics: dict[str, dict[str, float]]
     skipped: dict[str, str]
+    challengers: list[str]
 
 
 def train(store: Store, folder: Path, progress: Progress | None = None) -> TrainingReport:
-    """Train segments, churn, value and recommendations, save them and score all customers.
+    """Train segments, churn, value and recommendations, and score all customers.
+
+    A model that is worse on held-out data than the one in use is kept as a challenger; the scores
+    are those of the models in use.
 
     Parameters
     ----------
@@ -86,15 +92,15 @@ def train(store: Store, folder: Path, progress: Progress | None = None) -> Train
     trained: list[Model] = [m for m in (segmentation, churn, value) if m is not None]
     cards = {m.kind: _save(m, folder, version, table, metrics.get(m.kind, {})) for m in trained}
     with store.transaction() as unit:
-        for kind, (path, card) in cards.items():
-            register(unit, kind, version, path, card)
-        if segmentation:
-            rows = score_rows(features, segmentation, churn, value)
-            write_scores(unit, rows, dict.fromkeys(cards, version))
+        registered = [register(unit, kind, version, *made) for kind, made in cards.items()]
+        serving = load_champions(unit)
+        if "segment" in serving.models:
+            write_scores(unit, rows_of(features, serving), serving.versions)
         if recommendation:
             write_recommendations(unit, recommendation, recommended)
     report(len(STEPS))
-    return TrainingReport(len(features), len(table.customer), metrics, skipped)
+    challengers = [model.kind for model in registered if model.status == CHALLENGER]
+    return TrainingReport(len(features), len(table.customer), metrics, skipped, challengers)
 
 
 def snapshots(table: OrderTable, as_of: float, horizon: float = 90.0) -> list[float]:

@@ -57,6 +57,7 @@ models = Table(
     Column("card", Json, nullable=False),
     Column("status", String(12), nullable=False),  # champion, challenger, retired
     at("trained_at"),
+    at("promoted_at", nullable=True),  # when it last came into use
     UniqueConstraint("kind", "version"),
 )
 
