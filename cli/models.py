@@ -8,6 +8,7 @@ from cli import (
     models_evaluate_baskets,
     models_evaluate_churn,
     models_evaluate_need,
+    models_evaluate_recommend,
     models_evaluate_uplift,
     models_evaluate_value,
     models_life,
@@ -27,6 +28,7 @@ app.command("rollback")(models_life.rollback)
 evaluate.command("churn")(models_evaluate_churn.command)
 evaluate.command("need")(models_evaluate_need.command)
 evaluate.command("value")(models_evaluate_value.command)
+evaluate.command("recommend")(models_evaluate_recommend.command)
 evaluate.command("uplift")(models_evaluate_uplift.command)
 evaluate.command("baskets")(models_evaluate_baskets.command)
 

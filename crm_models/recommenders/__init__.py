@@ -1,0 +1,1 @@
+"""Recommenders: one file an algorithm, all over the same purchases with times."""
