@@ -13,9 +13,11 @@ last one and the time observed, in one unit, shape ``(n,)``.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaln, gammaln, hyp2f1
+from numpy.typing import NDArray
+from scipy.special import betaln, gammaln
 
 from crm_models.features import Floats
+from crm_models.lifetime.gauss import gauss
 
 _NEAR = 1e-6
 
@@ -45,7 +47,7 @@ def mbg_nbd_log_likelihood(
 
 def bg_nbd_expected(parameters: Floats, x: Floats, tx: Floats, age: Floats, ahead: float) -> Floats:
     """Return the expected orders in ``ahead`` more units of time (ibid., equation 10)."""
-    return _expected(parameters, x, tx, age, ahead, np.where(x > 0, 1.0, 0.0))
+    return _expected(parameters, x, tx, age, ahead, x > 0)
 
 
 def mbg_nbd_expected(
@@ -53,13 +55,18 @@ def mbg_nbd_expected(
 ) -> Floats:
     """Return the expected orders in ``ahead`` more units of time under MBG/NBD."""
     r, alpha, a, b = parameters
-    return _expected(np.array([r, alpha, a, b + 1]), x, tx, age, ahead, np.ones(len(x)))
+    return _expected(np.array([r, alpha, a, b + 1]), x, tx, age, ahead, x >= 0)
 
 
 def _expected(
-    parameters: Floats, x: Floats, tx: Floats, age: Floats, ahead: float, may_be_gone: Floats
+    parameters: Floats,
+    x: Floats,
+    tx: Floats,
+    age: Floats,
+    ahead: float,
+    may_be_gone: NDArray[np.bool_],
 ) -> Floats:
-    """Return orders to come; ``may_be_gone`` is 1 where the customer had a chance to leave.
+    """Return orders to come; ``may_be_gone`` tells who had a chance to leave.
 
     The published series is taken after Euler's transformation, whose terms do not grow with the
     number of orders. The result is never above the orders of a customer who cannot leave.
@@ -68,9 +75,10 @@ def _expected(
     a = 1.0 + _NEAR if abs(a - 1.0) < _NEAR else a
     b = b + _NEAR if abs(a + b - 1.0) < _NEAR else b
     z = ahead / (alpha + age + ahead)
-    series = (1 - z) ** (a - 1) * hyp2f1(a - 1, a + b - 1 - r, a + b + x - 1, z)
-    odds = a / (b + np.maximum(x, 1) - 1) if may_be_gone[x == 0].sum() == 0 else a / (b + x - 1)
-    odds = may_be_gone * odds * ((alpha + age) / (alpha + tx)) ** (r + x)
+    series = (1 - z) ** (a - 1) * gauss(a - 1, a + b - 1 - r, a + b + x - 1, z)
+    chances = np.where(may_be_gone, b + x - 1, 1.0)
+    log_odds = np.log(a / chances) + (r + x) * np.log((alpha + age) / (alpha + tx))
+    odds = np.where(may_be_gone, np.exp(np.minimum(log_odds, 700.0)), 0.0)
     expected = (a + b + x - 1) / (a - 1) * (1 - series) / (1 + odds)
     never_leaves = (r + x) / (alpha + age) * ahead
     return np.clip(np.nan_to_num(expected, nan=0.0), 0.0, never_leaves)

@@ -20,8 +20,10 @@ from crm_models.lifetime.history import Histories
 from crm_models.lifetime.pareto_nbd import pareto_nbd_expected, pareto_nbd_log_likelihood
 from crm_models.lifetime.search import LOWEST, most_likely
 
-# Enough to hold the parameters on shops whose customers rarely come back.
-PENALTY = 0.001
+# The penalty is a prior on the logarithms of the parameters: its weight for all customers together
+# does not grow with them. Each customer's share is bounded for shops with few of them.
+_PRIOR = 1.0
+_LARGEST_PENALTY = 0.001
 
 Likelihood = Callable[[Floats, Floats, Floats, Floats, Floats | None], float]
 Expected = Callable[[Floats, Floats, Floats, Floats, float], Floats]
@@ -52,7 +54,7 @@ class Leaving:
         return self.orders(seen, weeks) * worth
 
 
-def fit_leaving(name: str, seen: Histories, penalty: float = PENALTY) -> Leaving:
+def fit_leaving(name: str, seen: Histories) -> Leaving:
     """Fit a model of :data:`MODELS` by penalised maximum likelihood.
 
     Raises
@@ -65,6 +67,7 @@ def fit_leaving(name: str, seen: Histories, penalty: float = PENALTY) -> Leaving
     unique, weight = np.unique(rows, axis=0, return_counts=True)
     x, tx, age = unique.T
     likelihood = MODELS[name][0]
+    penalty = min(_LARGEST_PENALTY, _PRIOR / len(seen))
     weights = weight.astype(np.float64)
     purchase = most_likely(
         lambda p: likelihood(p, x, tx, age, weights), [LOWEST] * 4, penalty, name

@@ -11,9 +11,10 @@ the last one and the time observed, in one unit, shape ``(n,)``.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaln, hyp2f1
+from scipy.special import gammaln
 
 from crm_models.features import Floats
+from crm_models.lifetime.gauss import gauss
 
 _NEAR = 1e-6
 
@@ -73,4 +74,4 @@ def _log_term(parameters: Floats, x: Floats, t: Floats) -> Floats:
     else:
         top, power, other = beta + t, r + x - 1, s + 1
     z = abs(alpha - beta) / top
-    return np.asarray(np.log(hyp2f1(1.0, other, n + 1, z)) - power * np.log1p(-z) - n * np.log(top))
+    return np.asarray(np.log(gauss(1.0, other, n + 1, z)) - power * np.log1p(-z) - n * np.log(top))
