@@ -9,6 +9,7 @@ from cli import (
     models_evaluate_churn,
     models_evaluate_need,
     models_evaluate_recommend,
+    models_evaluate_segment,
     models_evaluate_uplift,
     models_evaluate_value,
     models_life,
@@ -30,6 +31,7 @@ evaluate.command("need")(models_evaluate_need.command)
 evaluate.command("value")(models_evaluate_value.command)
 evaluate.command("recommend")(models_evaluate_recommend.command)
 evaluate.command("uplift")(models_evaluate_uplift.command)
+evaluate.command("segment")(models_evaluate_segment.command)
 evaluate.command("baskets")(models_evaluate_baskets.command)
 
 

@@ -1,0 +1,44 @@
+"""`attune models evaluate segment`: groups of customers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.models_answer import answer
+from cli.output import JsonOption
+
+Table = Annotated[Path, typer.Argument(help="CSV (also .gz) or Parquet, one row a purchase.")]
+Customer = Annotated[str, typer.Option(help="The column that names the customer.")]
+Time = Annotated[str, typer.Option(help="The column of times.")]
+Amount = Annotated[str, typer.Option(help="The column of amounts; returns are negative.")]
+Order = Annotated[
+    str | None,
+    typer.Option(help="The column that names the order; rows of one time are one without."),
+]
+Segments = Annotated[
+    int | None, typer.Option(min=2, max=20, help="How many; chosen from 3 to 8 without.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same segments.")]
+
+
+def command(
+    file: Table,
+    customer: Customer,
+    time: Time,
+    amount: Amount,
+    order: Order = None,
+    segments: Segments = None,
+    seed: Seed = 0,
+    json: JsonOption = False,
+) -> None:
+    """Divide customers into segments, say what they are, and how firm they are.
+
+    Silhouette says how far apart they lie, stability how surely another sample gives them again.
+    """
+    # Here, so that other commands need not wait for these libraries.
+    from crm_models.evaluation import segment
+
+    answer(segment.evaluate(file, customer, time, amount, segments, seed, order), json)

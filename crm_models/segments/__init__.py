@@ -1,0 +1,1 @@
+"""Groups of customers: how many there are, how firm they are, and what they are in words."""
