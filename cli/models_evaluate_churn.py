@@ -41,11 +41,25 @@ def command(
     Every row is predicted once, by a model that has not seen it. Models are compared inside the
     training rows alone.
     """
+    measure(file, target, positive, row_id, drop, time, folds, seed, json)
+
+
+def measure(
+    file: Path,
+    target: str,
+    positive: str | None,
+    row_id: str | None,
+    drop: str | None,
+    time: str | None,
+    folds: int,
+    seed: int,
+    json: bool,
+) -> None:
+    """Measure the classifier on a file and print its figures."""
     # Here, so that other commands need not wait for these libraries.
-    from crm_models.evaluation import binary
+    from crm_models.evaluation.binary import evaluate
 
     left_out = [name.strip() for name in (drop or "").split(",") if name.strip()]
     if row_id is not None:
         left_out.append(row_id)
-    found = binary.evaluate(file, target, positive, left_out, time, folds, seed)
-    answer(found, json)
+    answer(evaluate(file, target, positive, left_out, time, folds, seed), json)

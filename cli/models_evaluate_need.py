@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from cli.models_answer import answer
-from cli.models_evaluate_churn import Drop, Folds, Id, Positive, Seed, Table, Target, Time
+from cli.models_evaluate_churn import (
+    Drop,
+    Folds,
+    Id,
+    Positive,
+    Seed,
+    Table,
+    Target,
+    Time,
+    measure,
+)
 from cli.output import JsonOption
 
 
@@ -22,9 +31,4 @@ def command(
 
     It is the model and the way of measuring of `churn`, for any yes or no that a shop labels.
     """
-    from crm_models.evaluation import binary
-
-    left_out = [name.strip() for name in (drop or "").split(",") if name.strip()]
-    if row_id is not None:
-        left_out.append(row_id)
-    answer(binary.evaluate(file, target, positive, left_out, time, folds, seed), json)
+    measure(file, target, positive, row_id, drop, time, folds, seed, json)

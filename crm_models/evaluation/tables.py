@@ -40,12 +40,12 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
     path = Path(path)
     frame = _parquet(path) if path.suffix in {".parquet", ".pq"} else _text(path)
     frame.columns = [str(name).strip() for name in frame.columns]
+    if frame.empty:
+        raise Invalid("no_rows", f"{path} has a header and no rows")
     if columns is not None:
         wanted = list(dict.fromkeys(columns))
         require_columns(frame, wanted)
         frame = frame[wanted]
-    if frame.empty:
-        raise Invalid("no_rows", f"{path} has a header and no rows")
     return frame
 
 
