@@ -155,7 +155,7 @@ def choose(tried: dict[str, dict[str, float]], usable: list[str]) -> list[str]:
 
     Without held-out months, all that could be fitted except one's own rate, which sees no leaving.
     """
-    both = blended(tried, usable)
+    both = blended(tried, usable) if BLEND in tried else []
     known = [name for name in usable if name in tried] + ([BLEND] if both else [])
     if not known:
         return [name for name in usable if name != OWN_RATE] or usable
