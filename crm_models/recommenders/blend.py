@@ -38,6 +38,11 @@ _TASTE: dict[str, Part] = {
     "popular_30": (lambda: Popularity(30.0), 0.3),
     "popular_60": (lambda: Popularity(60.0), 0.0),
 }
+# What neighbours bought this fortnight or this season: only new items gained by the choice.
+_NEIGHBOURS: dict[str, Part] = {
+    "customer_knn_15": (lambda: CustomerNeighbours(half_life=15.0), 0.0),
+    "customer_knn_90": (lambda: CustomerNeighbours(half_life=90.0), 0.0),
+}
 _HABIT: dict[str, Part] = {
     "repeat_240": (lambda: Repeat(240.0, ties=0.0), 1.0),
     "repeat": (lambda: Repeat(ties=0.0), 0.2),
@@ -66,7 +71,7 @@ class Blend(Recommender):
 
     def __init__(self, new_only: bool = False, customers: int = 1000, seed: int = 0) -> None:
         self.new_only, self.customers, self.seed = new_only, customers, seed
-        made = _TASTE if new_only else _HABIT | _TASTE
+        made = _TASTE | _NEIGHBOURS if new_only else _HABIT | _TASTE
         self.parts = {name: make() for name, (make, _) in made.items()}
         self.start: Floats = np.array([weight for _, weight in made.values()])
         self.weights = np.append(self.start, 0.0 * self.start) if new_only else self.start

@@ -36,7 +36,7 @@ class CustomerNeighbours(Recommender):
         """Keep customers' directions and recent purchases."""
         seen = interactions.before(as_of).once_a_day()
         require_purchases(seen)
-        self.direction = unit_rows(bm25(seen.matrix()))
+        self.direction = unit_rows(bm25(seen.matrix())).astype(np.float32)
         self.recent = seen.matrix(seen.recency(as_of, self.half_life))
         return self
 
