@@ -1,0 +1,111 @@
+"""Runs the features on DuckDB, within a bound of memory: from the store or from files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from crm.errors import Invalid
+from crm.store import Unit
+from crm_models.feature_tables.expressions import customer_features
+from crm_models.feature_tables.schema import COLUMNS, Inputs, conform, empty, require_known
+from crm_models.feature_tables.store_tables import arrow_schema, batches
+
+THREADS = 2
+MEMORY = "1GB"
+
+
+@contextmanager
+def engine(threads: int = THREADS, memory: str = MEMORY) -> Iterator[Backend]:
+    """Yield a DuckDB that lives in memory and spills to a folder of its own.
+
+    Parameters
+    ----------
+    threads:
+        How many cores it may take.
+    memory:
+        What it may hold before it spills, such as ``1GB``.
+    """
+    with tempfile.TemporaryDirectory(prefix="attune-features-") as folder:
+        backend = ibis.duckdb.connect(
+            threads=threads,
+            memory_limit=memory,
+            temp_directory=folder,
+            # Features are rows in no order: batches need not wait for each other.
+            preserve_insertion_order=False,
+        )
+        try:
+            yield backend
+        finally:
+            backend.disconnect()
+
+
+def from_store(backend: Backend, unit: Unit) -> Inputs:
+    """Copy what the features need from the store, batch by batch.
+
+    Parameters
+    ----------
+    unit:
+        One consistent state of SQLite or PostgreSQL.
+    """
+    tables = {}
+    for name in COLUMNS:
+        reader = pa.RecordBatchReader.from_batches(arrow_schema(name), batches(unit, name))
+        backend.con.from_arrow(reader).create(name)
+        tables[name] = backend.table(name)
+    return Inputs(**tables)
+
+
+def from_files(backend: Backend, files: Mapping[str, Path]) -> Inputs:
+    """Return input tables that are read from Parquet or CSV files as they are needed.
+
+    Parameters
+    ----------
+    files:
+        Paths by the names of `schema.COLUMNS`; tables without a file are empty.
+
+    Raises
+    ------
+    Invalid
+        If a file is of another kind, a column is missing, or a table is not known.
+    """
+    tables = {name: empty(name) for name in COLUMNS}
+    for name, path in files.items():
+        require_known(name)
+        tables[name] = conform(_read(backend, name, path), name, _epoch_us)
+    return Inputs(**tables)
+
+
+def compute(inputs: Inputs, as_of: datetime, backend: Backend) -> pa.Table:
+    """Return the features of all customers known before ``as_of``, sorted by their keys."""
+    return backend.to_pyarrow(customer_features(inputs, as_of).order_by("customer_id"))
+
+
+def features_of_store(unit: Unit, as_of: datetime) -> pa.Table:
+    """Return the features of the store's customers; see `expressions.customer_features`."""
+    with engine() as backend:
+        return compute(from_store(backend, unit), as_of, backend)
+
+
+def _read(backend: Backend, name: str, path: Path) -> ir.Table:
+    if path.suffix == ".parquet":
+        found = backend.con.read_parquet(str(path))
+    elif path.suffix in (".csv", ".gz", ".txt"):
+        found = backend.con.read_csv(str(path))
+    else:
+        raise Invalid("unknown_format", f"{path.name} is neither Parquet (.parquet) nor CSV (.csv)")
+    found.create_view(name)
+    return backend.table(name)
+
+
+@ibis.udf.scalar.builtin(name="epoch_us", signature=(("timestamp",), "int64"))
+def _epoch_us(at):  # type: ignore[no-untyped-def]
+    """Return microseconds since 1970; a time without a zone is UTC."""
