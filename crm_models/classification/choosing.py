@@ -66,7 +66,7 @@ def choose(frame: pd.DataFrame, labels: Floats, seed: int) -> Choice:
             curves[name].append(curve)
             grown.append((name, test, trees, unseen))
     strength = min(_STRENGTHS, key=lambda one: log_loss(labels, held_out[one]))
-    rounds = {name: int(np.argmin(np.mean(curve, axis=0))) + 1 for name, curve in curves.items()}
+    rounds = {name: _best_round(parts) for name, parts in curves.items()}
     scores = {name: np.zeros(len(labels)) for name in MEMBERS}
     scores[LINEAR] = held_out[strength]
     for name, test, trees, unseen in grown:
@@ -76,6 +76,12 @@ def choose(frame: pd.DataFrame, labels: Floats, seed: int) -> Choice:
     blended = np.column_stack(list(scores.values())) @ weights + base
     losses["blend"] = log_loss(labels, blended)
     return Choice(strength, rounds, dict(zip(MEMBERS, weights.tolist(), strict=True)), base, losses)
+
+
+def _best_round(curves: list[list[float]]) -> int:
+    """Return the round of the least mean loss, of those that all folds have reached."""
+    reached = min(map(len, curves))
+    return int(np.argmin(np.mean([curve[:reached] for curve in curves], axis=0))) + 1
 
 
 def _weights(scores: Floats, labels: Floats) -> tuple[Floats, float]:

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from crm_models.classification.cells import Floats
 
 _STEPS = 100
+_PATIENCE = 30
 
 
 class Linear(NamedTuple):
@@ -81,7 +82,7 @@ def fit_trees(
     Parameters
     ----------
     watch:
-        Features and labels of held-out rows.
+        Features and labels of held-out rows; trees stop when these have long not gained.
 
     Returns
     -------
@@ -110,8 +111,11 @@ def fit_trees(
     data = lightgbm.Dataset(features, labels, params={"verbose": -1})
     if watch is not None:
         held_out = lightgbm.Dataset(*watch, reference=data, params={"verbose": -1})
-        recording: list[Callable[..., Any]] = [lightgbm.record_evaluation(losses)]
-        extra = {"valid_sets": [held_out], "valid_names": ["held"], "callbacks": recording}
+        watching: list[Callable[..., Any]] = [
+            lightgbm.record_evaluation(losses),
+            lightgbm.early_stopping(_PATIENCE, verbose=False),
+        ]
+        extra = {"valid_sets": [held_out], "valid_names": ["held"], "callbacks": watching}
     trees = lightgbm.train(settings, data, shape.rounds, **extra)
     return trees, losses["held"]["binary_logloss"] if watch is not None else []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +14,16 @@ from crm.errors import Invalid
 _LOOKED_AT = 1 << 16
 _DELIMITERS = (",", ";", "\t", "|")
 _SPACES = r"\s+"
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+_POINT = re.compile(r"[+-]?\d+\.\d+")
 
 
 class Writing(NamedTuple):
-    """The encoding and the delimiter of a text file, as pandas takes them."""
+    """The encoding, the delimiter and the decimal mark of a text file, as pandas takes them."""
 
     encoding: str
     delimiter: str
+    decimal: str
 
 
 def writing(path: Path) -> Writing:
@@ -36,7 +40,8 @@ def writing(path: Path) -> Writing:
     if not lines:
         raise Invalid("empty_file", f"{path} is empty")
     # The last line may be cut off in its middle.
-    return Writing(encoding, _delimiter(lines if whole or len(lines) == 1 else lines[:-1]))
+    delimiter = _delimiter(lines if whole or len(lines) == 1 else lines[:-1])
+    return Writing(encoding, delimiter, _decimal(lines, delimiter))
 
 
 def _start(path: Path) -> tuple[bytes, bool]:
@@ -78,3 +83,13 @@ def _delimiter(lines: list[str]) -> str:
     widths = Counter(len(line.split()) for line in lines)
     aligned = len(widths) == 1 and len(lines[0].split()) > 1
     return _SPACES if aligned else ","
+
+
+def _decimal(lines: list[str], delimiter: str) -> str:
+    """Return the comma where cells such as 29,85 are more than those such as 29.85."""
+    if delimiter in {",", _SPACES}:
+        return "."
+    cells = [cell.strip() for row in csv.reader(lines, delimiter=delimiter) for cell in row]
+    commas = sum(_COMMA.fullmatch(cell) is not None for cell in cells)
+    points = sum(_POINT.fullmatch(cell) is not None for cell in cells)
+    return "," if commas > points else "."

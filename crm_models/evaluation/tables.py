@@ -120,6 +120,7 @@ def _text(path: Path) -> pd.DataFrame:
         return pd.read_csv(
             path,
             sep=how.delimiter,
+            decimal=how.decimal,
             encoding=how.encoding,
             skipinitialspace=True,
             keep_default_na=False,

@@ -38,6 +38,14 @@ def test_aligned_spaces_are_a_delimiter(tmp_path: Path) -> None:
     assert ["customer", "date", "value"] == list(read_table(path).columns)
 
 
+def test_decimal_commas_are_numbers(tmp_path: Path) -> None:
+    """Where semicolons part the cells, 29,85 is a number."""
+    path = tmp_path / "table.csv"
+    path.write_text("name;price\nLampe;29,85\nStuhl;-1,5\nTisch;7\n")
+
+    assert [29.85, -1.5, 7.0] == read_table(path)["price"].tolist()
+
+
 def test_compressed_and_parquet_files_are_read(tmp_path: Path) -> None:
     """The ending says which; the wanted columns come in the wanted order."""
     packed, parquet = tmp_path / "table.csv.gz", tmp_path / "table.parquet"
