@@ -57,7 +57,7 @@ def k_means(points: Floats, k: int, seed: int = 0) -> KMeans:
 
 
 def quality(points: Floats, model: KMeans, seed: int = 0, rounds: int = _ROUNDS) -> Quality:
-    """Return the figures of clusters, on at most 5,000 and 10,000 points.
+    """Return the figures of clusters, on at most 5,000 points.
 
     Parameters
     ----------
@@ -68,15 +68,14 @@ def quality(points: Floats, model: KMeans, seed: int = 0, rounds: int = _ROUNDS)
     rounds:
         Number of bootstrap samples.
     """
-    measured = _sample(points, _TO_MEASURE, seed)
-    sample = _sample(points, _TO_FIT, seed)
+    sample = _sample(points, _TO_MEASURE, seed)
     own, random = model.predict(sample), np.random.default_rng(seed)
     again = []
     for start in range(rounds):
         drawn = sample[random.integers(0, len(sample), len(sample))]
         other = KMeans(n_clusters=model.n_clusters, n_init=_STARTS, random_state=start).fit(drawn)
         again.append(adjusted_rand_score(own, other.predict(sample)))
-    return Quality(_silhouette(measured, model.predict(measured)), float(np.mean(again)))
+    return Quality(_silhouette(sample, own), float(np.mean(again)))
 
 
 def choose_k(points: Floats, seed: int = 0) -> tuple[int, dict[int, Quality]]:
