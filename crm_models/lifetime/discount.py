@@ -21,8 +21,7 @@ def discounted_sum(values: Sequence[float] | Floats, rate: float) -> float:
     Parameters
     ----------
     values:
-        What comes in each period, shape ``(periods,)`` or, for many customers at once,
-        ``(periods, n)``: use :func:`discount_factors` for the latter.
+        What comes in each period, shape ``(periods,)``.
     rate:
         Discount rate of one period, 0.1 for a tenth; above -1.
 
