@@ -19,6 +19,7 @@ from crm_models.uplift.learners import CANDIDATES, choose, parts
 from crm_models.uplift.measures import auuc, effect, qini
 
 _FEWEST_OF_AN_ARM = 50
+_FEWEST_OUTCOMES = 20
 _INNER_FOLDS = 3
 _RANDOM_ORDERS = 10
 
@@ -129,6 +130,12 @@ def _require(
                 "one_class",
                 f"column '{outcome}' is {different[0]:g} in all {len(arm)} rows where "
                 f"'{treatment}' is '{name}'; outcomes must differ",
+            )
+        if (there := int((arm != 0).sum())) < _FEWEST_OUTCOMES:
+            raise Invalid(
+                "too_few_outcomes",
+                f"column '{outcome}' is other than 0 in {there} of {len(arm)} rows where "
+                f"'{treatment}' is '{name}'; {_FEWEST_OUTCOMES} are needed",
             )
 
 

@@ -126,7 +126,7 @@ def choose(
         for name, figures in found.items():
             model = Uplift(name, seed).fit(rows[train], treated[train], outcome[train])
             figures.append(qini(outcome[test], treated[test], model.score(rows[test])))
-    means = {name: float(np.mean(figures)) for name, figures in found.items()}
+    means = {name: float(np.mean(np.nan_to_num(figures))) for name, figures in found.items()}
     best = max(means, key=lambda name: means[name])
     return Uplift(best, seed).fit(rows, treated, outcome), means
 

@@ -183,6 +183,7 @@ def test_columns_that_are_dropped_are_not_learnt_from(tmp_path: Path) -> None:
         ({"mail": ["a", "b", "c"] * 100}, {"treated": "a", "control": "x"}, "no value 'x'"),
         ({"mail": "a"}, {}, "two arms"),
         ({"visit": 0}, {}, "column 'visit' is 0 in all"),
+        ({"visit": [1] * 12 + [0] * 288}, {}, "other than 0 in . of .* 20 are needed"),
         ({"visit": "perhaps"}, {}, "300 of 300 values are not numbers, such as 'perhaps'"),
         ({"mail": ["none"] * 290 + ["spring"] * 10}, {}, "'spring' is in 10 rows"),
         ({}, {"outcome": "visits"}, "no column 'visits'"),
