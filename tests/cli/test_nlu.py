@@ -45,20 +45,21 @@ def test_benchmark_shows_a_table(attune: Attune, pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "words", "lines"),
     [
-        (("benchmark", "train.csv", "none.csv"), "none.csv: No such file or directory"),
-        (("benchmark", "train.csv", "test.jsonl", "--label", "topic"), "no column 'topic'"),
-        (("evaluate", "test.jsonl"), 'test.jsonl, line 1: "text" is None'),
+        (("benchmark", "train.csv", "none.csv"), "none.csv: No such file or directory", 1),
+        (("benchmark", "train.csv", "test.jsonl", "--label", "topic"), "no column 'topic'", 1),
+        # How many cannot be used, and each of them.
+        (("evaluate", "test.jsonl"), 'line 1: "text" is None', 3),
     ],
 )
-def test_one_sentence_says_what_is_wrong(
-    attune: Attune, pair: tuple[str, str], arguments: tuple[str, ...], words: str
+def test_few_words_say_what_is_wrong(
+    attune: Attune, pair: tuple[str, str], arguments: tuple[str, ...], words: str, lines: int
 ) -> None:
     """Status 1, no answer, no traceback."""
     done = attune("nlu", *arguments, "--json", ATTUNE_ENCODER_DIR=ENCODER)
 
-    assert (1, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
+    assert (1, "", lines) == (done.returncode, done.stdout, done.stderr.count("\n"))
     assert words in done.stderr
 
 

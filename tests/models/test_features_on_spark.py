@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
 from crm_models.feature_tables import duckdb_engine, spark_engine
 from crm_models.feature_tables.schema import DAY
 from tests.models.feature_rows import AS_OF, NOW, SMALL, Rows, by_customer, write_files
 
-pyspark_sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-
 pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not there"),
     pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
     # Of pyspark itself: what it says of newer libraries and of its own sockets.
     pytest.mark.filterwarnings("ignore::FutureWarning"),
@@ -28,7 +29,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Yield Spark in this process's Java, on one core and loopback, in a zone far from UTC."""
     folder = tmp_path_factory.mktemp("spark")
     found = (
-        pyspark_sql.SparkSession.builder.master("local[1]")
+        SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
