@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.models_answer import answer
+from cli.models_options import Drop, Folds, Seed, names_in
 from cli.output import JsonOption
 
 Table = Annotated[Path, typer.Argument(help="CSV (also .gz) or Parquet, one row a customer.")]
@@ -16,13 +17,10 @@ Positive = Annotated[
     str | None, typer.Option(help="Its value that counts; found without for yes/no, 1/0.")
 ]
 Id = Annotated[str | None, typer.Option("--id", help="A column that names the row; left out.")]
-Drop = Annotated[str | None, typer.Option(help="More columns to leave out: COL,COL.")]
 Time = Annotated[
     str | None,
     typer.Option(help="Test each part of the rows on models of what came before, by this column."),
 ]
-Folds = Annotated[int, typer.Option(min=2, max=20, help="In how many parts to test.")]
-Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same figures.")]
 
 
 def command(
@@ -59,7 +57,5 @@ def measure(
     # Here, so that other commands need not wait for these libraries.
     from crm_models.evaluation.binary import evaluate
 
-    left_out = [name.strip() for name in (drop or "").split(",") if name.strip()]
-    if row_id is not None:
-        left_out.append(row_id)
+    left_out = names_in(drop) + ([] if row_id is None else [row_id])
     answer(evaluate(file, target, positive, left_out, time, folds, seed), json)

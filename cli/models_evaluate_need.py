@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from cli.models_evaluate_churn import (
-    Drop,
-    Folds,
-    Id,
-    Positive,
-    Seed,
-    Table,
-    Target,
-    Time,
-    measure,
-)
+from cli.models_evaluate_churn import Id, Positive, Table, Target, Time, measure
+from cli.models_options import Drop, Folds, Seed
 from cli.output import JsonOption
 
 

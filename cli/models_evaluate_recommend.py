@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.models_answer import answer
+from cli.models_options import Seed, Time
 from cli.output import JsonOption
 
 
@@ -15,7 +16,7 @@ def command(
     file: Annotated[Path, typer.Argument(help="CSV (also .gz) or Parquet, one line a purchase.")],
     customer: Annotated[str, typer.Option(help="Column of the customer; blanks are left out.")],
     item: Annotated[str, typer.Option(help="Column of the item; case does not matter.")],
-    time: Annotated[str, typer.Option(help="Column of the time.")],
+    time: Time,
     test_start: Annotated[
         str | None, typer.Option(help="First day of the test, e.g. 2011-10-15.")
     ] = None,
@@ -32,7 +33,7 @@ def command(
     amount: Annotated[
         str | None, typer.Option(help="Another column; likewise, e.g. of the price.")
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures.")] = 0,
+    seed: Seed = 0,
     json: JsonOption = False,
 ) -> None:
     """Measure how well recommendations find what customers buy next.

@@ -8,12 +8,10 @@ from typing import Annotated
 import typer
 
 from cli.models_answer import answer
+from cli.models_options import Amount, Customer, Seed, Time
 from cli.output import JsonOption
 
 Table = Annotated[Path, typer.Argument(help="CSV (also .gz) or Parquet, one row a purchase.")]
-Customer = Annotated[str, typer.Option(help="The column that names the customer.")]
-Time = Annotated[str, typer.Option(help="The column of times.")]
-Amount = Annotated[str, typer.Option(help="The column of amounts; returns are negative.")]
 Order = Annotated[
     str | None,
     typer.Option(help="The column that names the order; rows of one time are one without."),
@@ -21,7 +19,6 @@ Order = Annotated[
 Segments = Annotated[
     int | None, typer.Option(min=2, max=20, help="How many; chosen from 3 to 8 without.")
 ]
-Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same segments.")]
 
 
 def command(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.models_answer import answer
+from cli.models_options import Drop, Folds, Seed, names_in
 from cli.output import JsonOption
 
 Table = Annotated[
@@ -17,12 +18,6 @@ Treatment = Annotated[str, typer.Option(help="The column that says who was treat
 Outcome = Annotated[str, typer.Option(help="What came of it: yes and no, 1 and 0, or an amount.")]
 Treated = Annotated[str | None, typer.Option(help="The value of the treated.")]
 Control = Annotated[str | None, typer.Option(help="The value of those who were not treated.")]
-Drop = Annotated[
-    str | None,
-    typer.Option(help="Columns to leave out, above all what came after the treatment: COL,COL."),
-]
-Folds = Annotated[int, typer.Option(min=2, max=20, help="In how many parts to test.")]
-Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same figures.")]
 
 
 def command(
@@ -43,5 +38,7 @@ def command(
     # Here, so that other commands need not wait for these libraries.
     from crm_models.evaluation import uplift
 
-    left_out = [name.strip() for name in (drop or "").split(",") if name.strip()]
-    answer(uplift.evaluate(file, treatment, outcome, treated, control, left_out, folds, seed), json)
+    figures = uplift.evaluate(
+        file, treatment, outcome, treated, control, names_in(drop), folds, seed
+    )
+    answer(figures, json)

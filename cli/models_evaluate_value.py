@@ -8,13 +8,10 @@ from typing import Annotated
 import typer
 
 from cli.models_answer import answer
-from cli.models_evaluate_churn import Seed
+from cli.models_options import Amount, Customer, Seed, Time
 from cli.output import JsonOption
 
 Table = Annotated[Path, typer.Argument(help="CSV (also .gz) or Parquet, one row a transaction.")]
-Customer = Annotated[str, typer.Option(help="The column that names the customer.")]
-Time = Annotated[str, typer.Option(help="The column of times.")]
-Amount = Annotated[str, typer.Option(help="The column of amounts; refunds are negative.")]
 CalibrationEnd = Annotated[str, typer.Option(help="The last day that the model may see.")]
 Horizon = Annotated[
     int | None, typer.Option(min=1, help="Days to forecast; to the end of the file without.")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
-from zipfile import BadZipFile
-
-import numpy as np
 
 from crm.errors import Invalid
+from crm_models import archive
 from crm_models.features import CustomerFeatures
 
 
@@ -42,11 +39,7 @@ class Model(ABC):
 
     def save(self, path: Path) -> None:
         """Write the model to ``path``, whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.savez(file, **self.state())
-        os.replace(unfinished, path)
+        archive.write(path, self.state())
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -57,14 +50,7 @@ class Model(ABC):
         Invalid
             If the file is missing, cut short or of another model.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return cls.from_state({name: archive[name] for name in archive.files})
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise Invalid(
-                "broken_model",
-                f"the {cls.kind} model {path.name} cannot be read ({error}); train it again",
-            ) from error
+        return archive.read(path, f"{cls.kind} model", cls.from_state)
 
 
 def require_rows(kind: str, found: int, needed: int) -> None:

@@ -18,9 +18,8 @@ from crm.errors import Invalid
 from crm.store import Unit
 from crm.tables.orders import order_lines, orders
 from crm_models.features import Floats, Keys
+from crm_models.recommenders.bm25 import bm25, largest_in_rows
 
-_SATURATION = 1.2
-_LENGTH_WEIGHT = 0.4
 _CHUNK = 4096
 
 
@@ -77,13 +76,13 @@ class Recommendation:
         self.products, matrix, _ = _matrix(purchases)
         bought = (matrix > 0).astype(np.float64)
         together = (bought.T @ bought).tocsr()
-        weighted = _bm25(matrix)
+        weighted = bm25(matrix)
         norms = np.sqrt(weighted.multiply(weighted).sum(axis=0)).A1
         scaled = weighted @ diags(1.0 / np.maximum(norms, 1e-12))
         similar = (scaled.T @ scaled).tocsr()
         similar = similar.multiply(together >= self.minimum_together).tolil()
         similar.setdiag(0.0)
-        self.similar = _keep_largest(similar.tocsr(), self.neighbours)
+        self.similar = largest_in_rows(similar, self.neighbours)
         self.together = together
         return self
 
@@ -158,28 +157,3 @@ def _matrix(purchases: Purchases, products: Keys | None = None) -> tuple[Keys, c
     column: NDArray[np.int64] = np.searchsorted(known, purchases.product[keep])
     shape = (len(customers), len(known))
     return known, csr_matrix((purchases.count[keep], (row, column)), shape=shape), customers
-
-
-def _bm25(matrix: csr_matrix) -> csr_matrix:
-    """Return counts weighted so that frequent products and busy customers say less."""
-    coo = matrix.tocoo()
-    customers, products = matrix.shape
-    holders = np.bincount(coo.col, minlength=products)
-    rarity = np.log(1.0 + (customers - holders + 0.5) / (holders + 0.5))
-    length = matrix.sum(axis=1).A1
-    norm = 1.0 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length / max(length.mean(), 1e-12)
-    data = coo.data * (_SATURATION + 1) / (_SATURATION * norm[coo.row] + coo.data)
-    return csr_matrix((data * rarity[coo.col], (coo.row, coo.col)), shape=matrix.shape)
-
-
-def _keep_largest(matrix: csr_matrix, count: int) -> csr_matrix:
-    rows, columns, data = [], [], []
-    for row in range(matrix.shape[0]):
-        start, end = matrix.indptr[row], matrix.indptr[row + 1]
-        order = np.argsort(-matrix.data[start:end], kind="stable")[:count]
-        values = matrix.data[start:end][order]
-        kept = order[values > 0]
-        rows.extend([row] * len(kept))
-        columns.extend(matrix.indices[start:end][kept].tolist())
-        data.extend(matrix.data[start:end][kept].tolist())
-    return csr_matrix((data, (rows, columns)), shape=matrix.shape)

@@ -65,7 +65,10 @@ def _summary(report: Report) -> list[str]:
         (title, _num(report.held_out.figures[name]), _num(report.folds.figures[name]))
         for name, title in _SUMMARY.items()
     )
-    command = "`attune nlu evaluate tests/nlu/intents.jsonl` gives the first column."
+    command = (
+        "`attune nlu evaluate tests/nlu/intents.jsonl` gives the first column; entities where the "
+        "demo shop's products are the catalogue."
+    )
     return ["## Summary", "", *_table(("", "held out", "cross-validation"), rows), "", command]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,27 +29,26 @@ class Neighbours:
     vectors: Any
     counts: Any
     basis: Any = None
-    _sketches: Any = field(init=False, repr=False)
-    _intent: Any = field(init=False, repr=False)
-    _filled: Any = field(init=False, repr=False)
-    _slices: Any = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Work out what each search needs."""
+    @cached_property
+    def _sketches(self) -> Any:
+        return np.ascontiguousarray(self.vectors @ self.basis)
+
+    @cached_property
+    def _intents(self) -> Any:
+        """The number of each sentence's intent."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    @cached_property
+    def _filled(self) -> Any:
+        """The intents that have sentences."""
+        return np.flatnonzero(self.counts)
+
+    @cached_property
+    def _slices(self) -> list[tuple[int, int]]:
+        """Where the sentences of these intents begin and end."""
         ends = np.cumsum(self.counts)
-        filled = np.flatnonzero(self.counts)
-        slices = [(int(ends[i] - self.counts[i]), int(ends[i])) for i in filled]
-        sketches = None
-        if self.basis is not None:
-            sketches = np.ascontiguousarray(self.vectors @ self.basis)
-        intent = np.repeat(np.arange(len(self.counts)), self.counts)
-        for name, value in (
-            ("_sketches", sketches),
-            ("_intent", intent),
-            ("_filled", filled),
-            ("_slices", slices),
-        ):
-            object.__setattr__(self, name, value)
+        return [(int(ends[i] - self.counts[i]), int(ends[i])) for i in self._filled]
 
     @classmethod
     def of(cls, vectors: Any, truth: Any, intents: int) -> Neighbours:
@@ -78,12 +78,12 @@ class Neighbours:
         Of each intent the sentence that seems nearest is compared in full, and of all intents the
         64 that do: what is overlooked is less near than these.
         """
-        if self._sketches is None:
+        if self.basis is None:
             return self.nearest(vector[None, :])[0]
         likeness = self._sketches @ (vector @ self.basis)
         of_intents = [start + int(likeness[start:end].argmax()) for start, end in self._slices]
         cosines = np.full(len(self.counts), FARTHEST, dtype=np.float32)
         cosines[self._filled] = self.vectors[of_intents] @ vector
         finalists = np.argpartition(likeness, -FINALISTS)[-FINALISTS:]
-        np.maximum.at(cosines, self._intent[finalists], self.vectors[finalists] @ vector)
+        np.maximum.at(cosines, self._intents[finalists], self.vectors[finalists] @ vector)
         return cosines

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import lightgbm
 import numpy as np
 import pandas as pd
 
 from crm.errors import Invalid
+from crm_models import archive
 from crm_models.classification.cells import Floats
 from crm_models.classification.choosing import LINEAR, Choice, choose
 from crm_models.classification.columns import Columns
@@ -138,11 +137,7 @@ class Classifier:
 
     def save(self, path: Path) -> None:
         """Write the classifier to ``path``, whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.savez_compressed(file, **self.state())
-        os.replace(unfinished, path)
+        archive.write(path, self.state())
 
     @classmethod
     def load(cls, path: Path) -> Classifier:
@@ -153,13 +148,7 @@ class Classifier:
         Invalid
             If the file is missing, cut short or of another model.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return cls.from_state({name: archive[name] for name in archive.files})
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, TypeError) as error:
-            raise Invalid(
-                "broken_model", f"the model {path.name} cannot be read ({error}); train it again"
-            ) from error
+        return archive.read(path, "classifier", cls.from_state)
 
 
 def describe(weights: Mapping[str, float]) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from crm.errors import Invalid
+from crm_models import archive
 from crm_models.features import Keys
 from crm_models.recommenders.purchases import Interactions, Scores, rows_of
 
@@ -53,11 +52,7 @@ class Recommender(ABC):
 
     def save(self, path: Path) -> None:
         """Write what was learnt to ``path`` (.npz), whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.savez(file, **self.state())
-        os.replace(unfinished, path)
+        archive.write(path, self.state())
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -68,13 +63,7 @@ class Recommender(ABC):
         Invalid
             If the file is missing, cut short or of another recommender.
         """
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return cls.from_state({name: archive[name] for name in archive.files})
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-            raise Invalid(
-                "broken_model", f"the {cls.kind} recommender {path.name} cannot be read ({error})"
-            ) from error
+        return archive.read(path, f"{cls.kind} recommender", cls.from_state)
 
 
 def recommend(
