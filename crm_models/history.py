@@ -1,0 +1,135 @@
+"""What customers did, to be looked at as of any past instant: all that a model learns from.
+
+Nothing that came after the instant is in the features, and outcomes are only what came after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import ibis.expr.types as ir
+import pandas as pd
+from ibis.backends.duckdb import Backend
+
+from crm.store import Unit
+from crm_models.feature_tables import duckdb_engine
+from crm_models.feature_tables.expressions import customer_features
+from crm_models.feature_tables.features import Features
+from crm_models.feature_tables.schema import EPOCH, Inputs, microseconds
+
+BATCH = 50_000
+_SHARES = 1 << 20
+# Multiplies keys so that a sample is not of those who came in some order (Knuth 1973, 6.4).
+_SPREAD = 2_654_435_761
+
+
+@dataclass(frozen=True)
+class History:
+    """The tables that features are computed from, on an engine of their own.
+
+    Parameters
+    ----------
+    now:
+        When the tables were read; nothing later is known.
+    """
+
+    backend: Backend
+    inputs: Inputs
+    now: datetime
+
+    def first_order(self) -> datetime | None:
+        """Return when the first order of a known customer was placed."""
+        found = self.backend.execute(self.inputs.orders.placed_at.min())
+        return None if pd.isna(found) else EPOCH + timedelta(microseconds=int(found))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many customers with orders and how many orders there are."""
+        orders = self.inputs.orders.filter(self.inputs.orders.customer_id.notnull())
+        found = orders.agg(customers=orders.customer_id.nunique(), orders=orders.count())
+        return {name: int(value) for name, value in self.backend.execute(found).iloc[0].items()}
+
+    def features(self, as_of: datetime, most: int | None = None) -> Features:
+        """Return the features of who had ordered before ``as_of``, by their keys.
+
+        Parameters
+        ----------
+        most:
+            About so many customers at most, the same ones each time.
+        """
+        expression = _buyers(self._sample(most), as_of).order_by("customer_id")
+        return Features.from_arrow(self.backend.to_pyarrow(expression), as_of)
+
+    def feature_batches(self, as_of: datetime, size: int = BATCH) -> Iterator[Features]:
+        """Yield the same for all customers, ``size`` at a time, in no order."""
+        expression = _buyers(self.inputs, as_of)
+        # Ibis 12's own reader of batches calls what DuckDB 2 no longer has.
+        answer = self.backend.con.sql(self.backend.compile(expression))
+        for batch in answer.to_arrow_reader(size):
+            if batch.num_rows:
+                yield Features.from_arrow(batch, as_of)
+
+    def outcomes(self, features: Features, days: float) -> pd.DataFrame:
+        """Return what followed within so many days of the features' instant.
+
+        Returns
+        -------
+        One row a customer, in the order of ``features``: ``orders`` placed and not cancelled by
+        the end of that time, and ``revenue_minor``, the sum of their totals.
+        """
+        start, until = features.as_of, features.as_of + timedelta(days=days)
+        orders = _standing(self.inputs.orders, until)
+        orders = orders.filter(orders.placed_at >= microseconds(start))
+        sums = orders.group_by("customer_id").agg(
+            orders=orders.count(), revenue_minor=orders.total_minor.sum().cast("int64")
+        )
+        found = self.backend.to_pyarrow(sums).to_pandas().set_index("customer_id")
+        return found.reindex(features.customer, fill_value=0).reset_index(drop=True)
+
+    def order_days(self, until: datetime, most: int | None = None) -> pd.DataFrame:
+        """Return what each customer ordered on each day before ``until``, sorted by both.
+
+        Returns
+        -------
+        ``customer_id``; ``day``, days since 1970 (UTC); ``amount_minor`` of the orders that stood.
+        """
+        orders = _standing(self._sample(most).orders, until)
+        day = (orders.placed_at // 86_400_000_000).cast("int64")
+        by_day = orders.group_by("customer_id", day=day).agg(
+            amount_minor=orders.total_minor.sum().cast("int64")
+        )
+        found = self.backend.to_pyarrow(by_day.order_by("customer_id", "day"))
+        return found.to_pandas()
+
+    def _sample(self, most: int | None) -> Inputs:
+        customers = self.counts()["customers"]
+        if most is None or customers <= most:
+            return self.inputs
+        share = int(_SHARES * most / customers)
+        drawn = {
+            name: table.filter((table.customer_id * _SPREAD) % _SHARES < share)
+            for name, table in vars(self.inputs).items()
+            if "customer_id" in table.columns
+        }
+        return replace(self.inputs, **drawn)
+
+
+@contextmanager
+def history_of(unit: Unit) -> Iterator[History]:
+    """Yield the store's history, copied to an engine that lives until the end of the block."""
+    with duckdb_engine.engine() as backend:
+        yield History(backend, duckdb_engine.from_store(backend, unit), unit.now)
+
+
+def _buyers(inputs: Inputs, as_of: datetime) -> ir.Table:
+    features = customer_features(inputs, as_of)
+    return features.filter(features.orders > 0)
+
+
+def _standing(orders: ir.Table, until: datetime) -> ir.Table:
+    """Return the orders placed before an instant and not cancelled by then."""
+    limit = microseconds(until)
+    cancelled = orders.cancelled_at.notnull() & (orders.cancelled_at < limit)
+    return orders.filter(orders.customer_id.notnull() & (orders.placed_at < limit) & ~cancelled)

@@ -1,0 +1,1 @@
+"""The customer models: each file a kind, all with one contract."""
