@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from numbers import Real
 from typing import Any
 
@@ -95,7 +96,7 @@ def _require_value(number: int, name: str, value: Any) -> None:
     if feature.kind == "string":
         fits = isinstance(value, str)
     else:
-        fits = isinstance(value, Real) and not isinstance(value, bool) and bool(np.isfinite(value))
+        fits = isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
     if not fits:
         wanted = "a text" if feature.kind == "string" else "a finite number"
         raise Invalid("wrong_value", f"row {number}: {name} must be {wanted}, not {value!r}")
