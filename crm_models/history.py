@@ -10,15 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from crm.store import Unit
+from crm_models.arrays import Floats
 from crm_models.feature_tables import duckdb_engine
 from crm_models.feature_tables.expressions import customer_features
 from crm_models.feature_tables.features import Features
-from crm_models.feature_tables.schema import EPOCH, Inputs, microseconds
+from crm_models.feature_tables.schema import DAY, EPOCH, Inputs, microseconds
 
 BATCH = 50_000
 _SHARES = 1 << 20
@@ -71,17 +75,26 @@ class History:
             if batch.num_rows:
                 yield Features.from_arrow(batch, as_of)
 
-    def outcomes(self, features: Features, days: float) -> pd.DataFrame:
+    def outcomes(self, features: Features, days: float | Floats) -> pd.DataFrame:
         """Return what followed within so many days of the features' instant.
+
+        Parameters
+        ----------
+        days:
+            For all, or for each of the features' customers.
 
         Returns
         -------
         One row a customer, in the order of ``features``: ``orders`` placed and not cancelled by
         the end of that time, and ``revenue_minor``, the sum of their totals.
         """
-        start, until = features.as_of, features.as_of + timedelta(days=days)
-        orders = _standing(self.inputs.orders, until)
-        orders = orders.filter(orders.placed_at >= microseconds(start))
+        start = microseconds(features.as_of)
+        lasts = np.rint(np.broadcast_to(days, len(features)) * DAY).astype(np.int64)
+        ends = pa.table({"customer_id": features.customer, "end": start + lasts})
+        orders = self.inputs.orders.join(ibis.memtable(ends), "customer_id")
+        cancelled = orders.cancelled_at.notnull() & (orders.cancelled_at < orders.end)
+        inside = (orders.placed_at >= start) & (orders.placed_at < orders.end)
+        orders = orders.filter(inside & ~cancelled)
         sums = orders.group_by("customer_id").agg(
             orders=orders.count(), revenue_minor=orders.total_minor.sum().cast("int64")
         )
