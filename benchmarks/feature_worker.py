@@ -55,13 +55,16 @@ def pandas_job(orders: Path, as_of: datetime) -> Callable[[], Callable[[Path], N
         table = pd.read_parquet(orders, columns=list(COLUMNS), filters=[("placed_at", "<", limit)])
         table = table[~(table.pop("cancelled_at") < limit)]
         table["at"] = table.pop("placed_at").astype("int64")
-        table = table.sort_values(["customer_id", "at"], ignore_index=True)
+        table = table.sort_values(["customer_id", "at", "total_minor"], ignore_index=True)
         same = table["customer_id"].to_numpy()[1:] == table["customer_id"].to_numpy()[:-1]
         gap = table["at"].diff() / day
         table["gap"] = gap.where(np.concatenate([[False], same]))
         table["discounted"] = table["discount_minor"] > 0
         end = int(limit.timestamp()) * 1_000_000
         table["age"] = (end - table["at"]) / day
+        lately = table["age"] <= 90
+        table["order_90d"] = lately.astype("int64")
+        table["revenue_90d"] = table["total_minor"].where(lately, 0)
         sums = table.groupby("customer_id", sort=False).agg(
             orders=("at", "size"),
             first_at=("at", "first"),
@@ -71,6 +74,10 @@ def pandas_job(orders: Path, as_of: datetime) -> Callable[[], Callable[[Path], N
             discount=("discount_minor", "sum"),
             revenue_minor=("total_minor", "sum"),
             discounted=("discounted", "sum"),
+            largest=("total_minor", "max"),
+            latest=("total_minor", "last"),
+            orders_90d=("order_90d", "sum"),
+            revenue_90d=("revenue_90d", "sum"),
             gap_mean_days=("gap", "mean"),
             gap_last_days=("gap", "last"),
             gap_sd_days=("gap", "std"),
@@ -90,6 +97,10 @@ def pandas_job(orders: Path, as_of: datetime) -> Callable[[], Callable[[Path], N
             "gap_trend_days": trend.where(gaps > 1),
             "discount_share": sums["discount"] / sums["goods"].clip(lower=1),
             "discounted_orders_share": sums["discounted"] / n,
+            "largest_order_minor": sums["largest"],
+            "latest_order_minor": sums["latest"],
+            "orders_90d": sums["orders_90d"],
+            "revenue_90d_minor": sums["revenue_90d"],
         })  # fmt: skip
         return lambda path: features.reset_index().to_parquet(path)
 

@@ -6,9 +6,9 @@ import ibis
 import ibis.expr.types as ir
 
 from crm_models.feature_tables.as_of import Known
+from crm_models.feature_tables.purchases import LATELY
 from crm_models.feature_tables.schema import DAY
 
-LATELY = 90 * DAY
 MONTH = 30 * DAY
 
 

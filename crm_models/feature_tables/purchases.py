@@ -7,6 +7,8 @@ import ibis.expr.types as ir
 
 from crm_models.feature_tables.schema import DAY
 
+LATELY = 90 * DAY
+
 
 def purchase_features(orders: ir.Table, as_of: int) -> ir.Table:
     """Return one row a customer with an order.
@@ -37,12 +39,17 @@ def purchase_features(orders: ir.Table, as_of: int) -> ir.Table:
         gap_trend_days=_trend(sums, as_of),
         discount_share=sums.discount_minor / ibis.greatest(sums.goods_minor, 1),
         discounted_orders_share=sums.discounted_orders / n,
+        largest_order_minor=sums.largest_order_minor,
+        latest_order_minor=sums.latest_order_minor,
+        orders_90d=sums.orders_90d,
+        revenue_90d_minor=sums.revenue_90d_minor,
     )
 
 
 def _sums(orders: ir.Table, as_of: int) -> ir.Table:
     """Return what one pass over the orders, sorted by customer and time, adds up."""
-    by_time = ibis.window(group_by="customer_id", order_by="placed_at")
+    # Of orders at one instant the largest counts as the last, on all engines.
+    by_time = ibis.window(group_by="customer_id", order_by=["placed_at", "total_minor"])
     steps = orders.select(
         "customer_id",
         "placed_at",
@@ -53,6 +60,7 @@ def _sums(orders: ir.Table, as_of: int) -> ir.Table:
         is_last=orders.placed_at.lead().over(by_time).isnull(),
     )
     gap_days = steps.gap / DAY
+    lately = steps.placed_at >= as_of - LATELY
     return steps.group_by("customer_id").agg(
         orders=steps.count(),
         first_at=steps.placed_at.min(),
@@ -64,12 +72,16 @@ def _sums(orders: ir.Table, as_of: int) -> ir.Table:
         discount_minor=_added(steps.discount_minor),
         revenue_minor=_added(steps.total_minor),
         discounted_orders=(steps.discount_minor > 0).cast("int64").sum().cast("int64"),
+        largest_order_minor=steps.total_minor.max(),
+        latest_order_minor=steps.total_minor.max(where=steps.is_last),
+        orders_90d=steps.count(where=lately),
+        revenue_90d_minor=_added(steps.total_minor, lately).fill_null(0),
     )
 
 
-def _added(amounts: ir.Value) -> ir.Value:
+def _added(amounts: ir.Value, where: ir.BooleanValue | None = None) -> ir.Value:
     """Return a sum of whole numbers: exact up to 2^53, and faster than in 128 bits."""
-    return amounts.cast("float64").sum().cast("int64")
+    return amounts.cast("float64").sum(where=where).cast("int64")
 
 
 def _trend(sums: ir.Table, as_of: int) -> ir.Value:

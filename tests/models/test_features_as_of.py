@@ -50,7 +50,9 @@ def test_values_of_a_small_shop(backend: Backend) -> None:
         "customer_id": 1, "known_days": 400.0, "orders": 4, "revenue_minor": 10_000,
         "order_value_minor": 2500.0, "recency_days": 40.0, "tenure_days": 100.0,
         "gap_mean_days": 20.0, "gap_last_days": 30.0, "gap_sd_days": 10.0, "gap_trend_days": 10.0,
-        "discount_share": 0.01, "discounted_orders_share": 0.25, "cancelled_orders": 1,
+        "discount_share": 0.01, "discounted_orders_share": 0.25,
+        "largest_order_minor": 4000.0, "latest_order_minor": 4000.0, "orders_90d": 3,
+        "revenue_90d_minor": 9000, "cancelled_orders": 1,
         "categories": 2, "top_category": "cups", "top_category_share": 0.85,
         "channels": 2, "top_channel": "app", "returns": 1, "returns_per_order": 0.25,
         "refunded_minor": 2500, "refund_share": 0.25, "conversations": 2, "conversations_90d": 1,
@@ -77,6 +79,20 @@ def test_one_order_has_no_gaps(backend: Backend) -> None:
 
     assert [None] * 4 == [one[name] for name in names]
     assert [3.0, 3.0, None, None] == [two[name] for name in names]
+
+
+def test_of_orders_at_one_instant_the_largest_is_the_last(backend: Backend) -> None:
+    """Which of several orders at once counts as the last one is no matter of chance."""
+    first = SMALL["orders"][5]
+    more = [
+        {**first, "order_id": 10 + total, "total_minor": total, "cancelled_at": None}
+        for total in (700, 900, 800)
+    ]
+    found = by_customer(compute(inputs(_with({"orders": more})), AS_OF, backend))[2]
+
+    assert (900, 900, 4) == (
+        found["latest_order_minor"], found["largest_order_minor"], found["orders_90d"]
+    )  # fmt: skip
 
 
 def test_an_order_stands_until_it_is_cancelled(backend: Backend) -> None:
