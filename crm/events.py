@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import insert
 
+from crm.adjusted_scores import adjust
 from crm.store import Unit
 from crm.tables.events import crm_events, outbox
 
@@ -121,6 +122,8 @@ def record(
 ) -> str:
     """Keep an event, in the transaction of what it tells of, and queue it for delivery.
 
+    The scores of its customer follow at once (see :mod:`crm.score_adjustment`).
+
     Parameters
     ----------
     customer_id, conversation_id:
@@ -132,13 +135,13 @@ def record(
     str
         The event's id, under which receivers recognise a second delivery.
     """
-    event_id = uuid.uuid4().hex
+    event_id, kind, data = uuid.uuid4().hex, type(event).__name__, asdict(event)
     row = {
         "event_id": event_id,
-        "type": type(event).__name__,
+        "type": kind,
         "customer_id": customer_id,
         "conversation_id": conversation_id,
-        "data": asdict(event),
+        "data": data,
         "occurred_at": unit.now,
     }
     result = unit.connection.execute(_INSERT_EVENT, row)
@@ -155,6 +158,8 @@ def record(
             for destination in unit.destinations
         ]
         unit.connection.execute(insert(outbox), rows)
+    if customer_id is not None:
+        adjust(unit, customer_id, kind, data, conversation_id)
     return event_id
 
 

@@ -15,6 +15,15 @@ class OrderProven(Event):
 
 
 @dataclass(frozen=True)
+class OrderPlaced(Event):
+    """A customer ordered something."""
+
+    order: str
+    total_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class OrderCancelled(Event):
     """An order was called off; ``was`` is the state it had."""
 

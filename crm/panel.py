@@ -100,6 +100,9 @@ def _scores(unit: Unit, customer_id: int) -> dict[str, Any]:
             "churn_risk": None,
             "churn_reasons": [],
             "lifetime_value": None,
+            "need_probability": None,
+            "next_category": None,
+            "adjusted_at": None,
         }
     reasons = row.reasons if isinstance(row.reasons, dict) else {}
     return {
@@ -108,6 +111,9 @@ def _scores(unit: Unit, customer_id: int) -> dict[str, Any]:
         "churn_risk": row.churn_risk,
         "churn_reasons": [str(reason) for reason in reasons.get("churn", ())],
         "lifetime_value": price_card(row.lifetime_value_minor, SHOP_POLICY.currency),
+        "need_probability": row.need_probability,
+        "next_category": row.next_category,
+        "adjusted_at": row.adjusted_at.isoformat() if row.adjusted_at else None,
     }
 
 

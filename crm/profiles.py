@@ -28,6 +28,8 @@ class Profile:
         ``high``, ``middle`` or ``low``.
     churn_reasons:
         In words, for people at the desk.
+    next_category:
+        What an order is expected of next, as the shop names the category.
     tier:
         Of an active membership.
     """
@@ -41,6 +43,8 @@ class Profile:
     tier: str | None = None
     points: int = 0
     scored: bool = False
+    need_probability: float | None = None
+    next_category: str | None = None
 
     @property
     def known(self) -> bool:
@@ -74,6 +78,8 @@ def profile_of(unit: Unit, customer: str | None) -> Profile:
             customer_scores.c.value_band,
             customer_scores.c.churn_risk,
             customer_scores.c.reasons,
+            customer_scores.c.need_probability,
+            customer_scores.c.next_category,
             memberships.c.tier,
             memberships.c.points,
             memberships.c.status,
@@ -100,6 +106,8 @@ def profile_of(unit: Unit, customer: str | None) -> Profile:
         tier=tier,
         points=points,
         scored=True,
+        need_probability=row.need_probability,
+        next_category=row.next_category,
     )
 
 

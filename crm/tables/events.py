@@ -72,15 +72,22 @@ customer_scores = Table(
     Column("frequency", Integer, nullable=False),
     money("monetary_minor"),
     Column("rfm", String(3), nullable=False),  # quintiles, such as 545
+    Column("rfm_score", Integer),  # their sum, 3 to 15
     Column("segment", String(40), nullable=False),
     Column("cluster", Integer, nullable=False),
     Column("value_band", String(10), nullable=False),  # high, middle, low
     money("lifetime_value_minor"),
+    Column("expected_orders", Float),
     Column("churn_probability", Float, nullable=False),
     Column("churn_risk", String(10), nullable=False),  # high, middle, low
+    Column("need_probability", Float),  # of an order soon
+    Column("next_category", String(80)),
     Column("reasons", Json, nullable=False),  # {"churn": ["..."], "value": [..]}
     Column("model_versions", Json, nullable=False),
     at("scored_at"),
+    # What happened since, see crm.adjusted_scores; none: nothing that changes scores.
+    Column("adjustments", Json),
+    at("adjusted_at", nullable=True),
 )
 
 # What goes with a product, best first; and what fits a customer.

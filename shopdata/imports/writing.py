@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from crm.errors import Conflict
+from crm.order_news import tell_of_orders
 from crm.store import Unit
 from crm.tables.catalogue import products
 from crm.tables.orders import order_lines, orders
@@ -159,6 +160,7 @@ def _write_orders(
         unit.connection.execute(insert(order_lines), rows)
         report.written["order lines"] += len(rows)
     _add_up(unit, grown)
+    tell_of_orders(unit, new)
 
 
 def _known_orders(unit: Unit, numbers: list[str], target: Target) -> dict[str, int]:
