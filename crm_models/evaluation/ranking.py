@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from crm_models.features import Keys
+from crm_models.arrays import Keys
 
 
 def ranking_figures(

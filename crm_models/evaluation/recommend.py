@@ -12,9 +12,9 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from crm.errors import Invalid
+from crm_models.arrays import Keys
 from crm_models.evaluation.ranking import ranking_figures
 from crm_models.evaluation.tables import numbers, read_table, times
-from crm_models.features import Keys
 from crm_models.recommenders.blend import Blend
 from crm_models.recommenders.popularity import Popularity
 from crm_models.recommenders.purchases import Interactions

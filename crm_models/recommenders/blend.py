@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_models.features import Floats, Keys
+from crm_models.arrays import Floats, Keys
 from crm_models.recommenders.customer_knn import CustomerNeighbours
 from crm_models.recommenders.ease import Ease
 from crm_models.recommenders.item_knn import ItemNeighbours
@@ -95,14 +96,21 @@ class Blend(Recommender):
         known[inside] = self.known[customers[inside]]
         weights = self.weights.astype(np.float32)
         total = weights[0] * 0.0
-        for place, part in enumerate(self.parts.values()):
-            scaled = _scaled(part.scores(customers))
+        for place, found in enumerate(self._said_by_parts(customers)):
+            scaled = _scaled(found)
             total = total + weights[place] * scaled
             if self.new_only:
                 total += weights[len(self.parts) + place] * np.sqrt(scaled)
         scores: Scores = np.asarray(total, dtype=np.float32)
         scores[~known] = self.parts["popular_30"].scores(customers[~known])
         return scores
+
+    def of(self, seen: Interactions, as_of: float) -> Blend:
+        """Return the same parts and weights over purchases of other customers."""
+        other = copy(self)
+        other.parts = {name: part.of(seen, as_of) for name, part in self.parts.items()}
+        other.known = np.bincount(seen.customer, minlength=seen.customers) > 0
+        return other
 
     def state(self) -> State:
         """Return the weights and all parts."""
@@ -123,6 +131,16 @@ class Blend(Recommender):
             own = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
             model.parts[name] = type(part).from_state(own)
         return model
+
+    def _said_by_parts(self, customers: Keys) -> Iterator[Scores]:
+        """Yield the scores of each part; who is near to whom is asked once for all."""
+        near = None
+        for part in self.parts.values():
+            if isinstance(part, CustomerNeighbours):
+                near = part.near(customers) if near is None else near
+                yield part.bought_by(near)
+            else:
+                yield part.scores(customers)
 
     def _search(self, candidates: Candidates) -> Floats:
         return search(candidates, self.start)
@@ -161,7 +179,7 @@ class Blend(Recommender):
         self, customers: Keys, then: NDArray[np.bool_], earlier: NDArray[np.bool_]
     ) -> tuple[Scores, NDArray[np.bool_], Floats]:
         """Return scores of the parts and hits of the candidates of some customers."""
-        parts = np.stack([_scaled(part.scores(customers)) for part in self.parts.values()], axis=-1)
+        parts = np.stack([_scaled(found) for found in self._said_by_parts(customers)], axis=-1)
         first = parts @ self.start.astype(np.float32)
         if self.new_only:
             first = np.where(earlier, -np.inf, first)

@@ -5,13 +5,15 @@ Steck, "Embarrassingly shallow autoencoders for sparse data" (WWW 2019).
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 
 from crm.errors import Invalid
-from crm_models.features import Keys
+from crm_models.arrays import Keys
 from crm_models.recommenders.purchases import Interactions, Scores, pack, rows_of, unpack
 from crm_models.recommenders.recommender import Recommender, State, require_purchases
 
@@ -58,6 +60,12 @@ class Ease(Recommender):
         found = np.zeros((len(customers), self.recent.shape[1]), dtype=np.float32)
         found[:, self.items] = np.maximum(own @ self.weights, 0.0)
         return found
+
+    def of(self, seen: Interactions, as_of: float) -> Ease:
+        """Return the same weights over purchases of other customers."""
+        other = copy(self)
+        other.recent = seen.matrix(seen.recency(as_of, self.half_life))
+        return other
 
     def state(self) -> State:
         """Return weights and purchases."""

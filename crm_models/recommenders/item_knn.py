@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from crm_models.features import Keys
+from crm_models.arrays import Keys
 from crm_models.recommenders.bm25 import bm25, largest_in_rows, unit_rows
 from crm_models.recommenders.purchases import Interactions, Scores, pack, rows_of, unpack
 from crm_models.recommenders.recommender import Recommender, State, require_purchases
@@ -44,6 +46,12 @@ class ItemNeighbours(Recommender):
         """Return the sums of similarities to what the customer bought."""
         found = rows_of(self.counts, customers) @ self.similar
         return np.asarray(found.toarray(), dtype=np.float32)
+
+    def of(self, seen: Interactions, as_of: float) -> ItemNeighbours:
+        """Return the same neighbours over purchases of other customers."""
+        other = copy(self)
+        other.counts = seen.matrix().log1p()
+        return other
 
     def state(self) -> State:
         """Return similarities and purchases."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crm_models.features import Floats, Keys
+from crm_models.arrays import Floats, Keys
 from crm_models.recommenders.purchases import Interactions, Scores
 from crm_models.recommenders.recommender import Recommender, State, require_purchases
 
@@ -37,6 +37,10 @@ class Popularity(Recommender):
     def scores(self, customers: Keys) -> Scores:
         """Return the same row for every customer."""
         return np.tile(self.share.astype(np.float32), (len(customers), 1))
+
+    def of(self, seen: Interactions, as_of: float) -> Popularity:
+        """Return the same: it holds for everybody."""
+        return self
 
     def state(self) -> State:
         """Return the items' shares."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from crm_models.features import Floats, Keys
+from crm_models.arrays import Floats, Keys
 
 Scores = NDArray[np.float32]
 UNKNOWN = -1  # the row of a customer without purchases

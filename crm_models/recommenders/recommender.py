@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from crm.errors import Invalid
 from crm_models import archive
-from crm_models.features import Keys
+from crm_models.arrays import Keys
 from crm_models.recommenders.purchases import Interactions, Scores, rows_of
 
 State = dict[str, Any]  # plain arrays by name
@@ -39,6 +39,16 @@ class Recommender(ABC):
         """Return finite scores of shape ``(customers, items)``.
 
         Customers are rows of the purchases; any other number is a customer who is not known.
+        """
+
+    @abstractmethod
+    def of(self, seen: Interactions, as_of: float) -> Self:
+        """Return what was learnt, to score other customers: the rows of these purchases.
+
+        Parameters
+        ----------
+        seen:
+            Their purchases before ``as_of``, of the same items, each once a day.
         """
 
     @abstractmethod

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from crm_models.features import Keys
+from crm_models.arrays import Keys
 from crm_models.recommenders.popularity import Popularity
 from crm_models.recommenders.purchases import Interactions, Scores, pack, rows_of, unpack
 from crm_models.recommenders.recommender import Recommender, State
@@ -47,6 +49,12 @@ class Repeat(Recommender):
             return own
         own += np.float32(self.ties) * self.popularity.scores(customers)
         return own
+
+    def of(self, seen: Interactions, as_of: float) -> Repeat:
+        """Return habits of other customers, with the same popularity."""
+        other = copy(self)
+        other.counts = seen.matrix(seen.recency(as_of, self.half_life))
+        return other
 
     def state(self) -> State:
         """Return counts and popularity."""

@@ -161,6 +161,19 @@ def test_a_saved_recommender_says_the_same(kind: type[Recommender], tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_others_with_the_same_purchases_get_the_same_scores(kind: type[Recommender]) -> None:
+    """What was learnt can be asked for customers whose purchases come only then."""
+    # 46 and 68 have the same basket, and are no neighbours then.
+    purchases, customers = two_tastes(), np.setdiff1d(np.arange(80), [46, 68])
+    model = kind().fit(purchases, DAYS)
+    served = model.of(purchases.once_a_day(), DAYS)
+
+    np.testing.assert_allclose(
+        model.scores(customers), served.scores(customers), rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_broken_file_is_refused(kind: type[Recommender], tmp_path: Path) -> None:
     """A file that is no archive of the recommender is one clear error."""
     (tmp_path / "model.npz").write_bytes(b"nothing of the kind")
