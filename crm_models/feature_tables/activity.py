@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -13,18 +15,21 @@ MONTH = 30 * DAY
 
 
 def category_features(known: Known) -> ir.Table:
-    """Return how many categories a customer bought from and where most of the money went."""
-    orders = known.tables.orders.select("order_id", "customer_id")
+    """Return the categories a customer bought from: how many, the dearest, the latest."""
+    orders = known.tables.orders.select("order_id", "customer_id", "placed_at")
     lines = known.tables.order_lines.join(orders, "order_id")
     named = lines.filter(lines.category.notnull())
-    spent = named.group_by("customer_id", "category").agg(weight=named.amount_minor.sum())
-    found = _favourite(spent, "category")
+    spent = named.group_by("customer_id", "category").agg(
+        weight=named.amount_minor.sum(), last_at=named.placed_at.max()
+    )
+    found = _favourite(spent, "category", "last_at")
     share = found.top_weight / ibis.greatest(found.weight, 1)
     return found.select(
         "customer_id",
         categories=found.kinds,
         top_category=found.top,
         top_category_share=share,
+        last_category=found.latest,
     )
 
 
@@ -37,16 +42,32 @@ def channel_features(known: Known) -> ir.Table:
     return found.select("customer_id", channels=found.kinds, top_channel=found.top)
 
 
-def _favourite(weighed: ir.Table, column: str) -> ir.Table:
-    """Return the heaviest of a customer's kinds; of equals the first by name."""
-    order = ibis.window(group_by="customer_id", order_by=[ibis.desc("weight"), column])
-    ranked = weighed.mutate(first=weighed[column].lag().over(order).isnull())
+def _favourite(weighed: ir.Table, column: str, latest: str | None = None) -> ir.Table:
+    """Return the heaviest of a customer's kinds; of equals the first by name.
+
+    Parameters
+    ----------
+    latest:
+        A column of times, to return the latest kind too; of equals the heaviest.
+    """
+    order = [ibis.desc("weight"), column]
+    ranked = weighed.mutate(first=_is_first(weighed[column], order))
+    more = {}
+    if latest is not None:
+        ranked = ranked.mutate(newest=_is_first(ranked[column], [ibis.desc(latest), *order]))
+        more["latest"] = ranked[column].max(where=ranked.newest)
     return ranked.group_by("customer_id").agg(
         kinds=ranked.count(),
         top=ranked[column].max(where=ranked.first),
         weight=ranked.weight.sum(),
         top_weight=ranked.weight.max(where=ranked.first),
+        **more,
     )
+
+
+def _is_first(column: ir.Value, order: Sequence[ir.Value | str]) -> ir.BooleanValue:
+    """Return whether a row is its customer's first; ``column`` is nowhere empty."""
+    return column.lag().over(ibis.window(group_by="customer_id", order_by=order)).isnull()
 
 
 def cancellation_features(known: Known) -> ir.Table:

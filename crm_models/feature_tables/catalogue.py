@@ -66,6 +66,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("top_category", "category with the most money; of equals the first", "name", None,
             "string"),
     _share("top_category_share", "its part of the money"),
+    Feature("last_category", "category bought from last; of several the one with the most money",
+            "name", None, "string"),
     _count("channels", "channels ordered through", "channels"),
     Feature("top_channel", "channel with the most orders; of equals the first", "name", None,
             "string"),

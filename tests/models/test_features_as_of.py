@@ -54,6 +54,7 @@ def test_values_of_a_small_shop(backend: Backend) -> None:
         "largest_order_minor": 4000.0, "latest_order_minor": 4000.0, "orders_90d": 3,
         "revenue_90d_minor": 9000, "cancelled_orders": 1,
         "categories": 2, "top_category": "cups", "top_category_share": 0.85,
+        "last_category": "cups",
         "channels": 2, "top_channel": "app", "returns": 1, "returns_per_order": 0.25,
         "refunded_minor": 2500, "refund_share": 0.25, "conversations": 2, "conversations_90d": 1,
         "contact_recency_days": 10.0, "handovers": 1, "tickets": 1, "messages": 2,
