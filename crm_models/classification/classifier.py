@@ -14,9 +14,17 @@ import pandas as pd
 from crm.errors import Invalid
 from crm_models import archive
 from crm_models.classification.cells import Floats
-from crm_models.classification.choosing import LINEAR, Choice, choose
+from crm_models.classification.choosing import LINEAR, Choice, Folds, choose
 from crm_models.classification.columns import Columns
-from crm_models.classification.members import SHAPES, Linear, fit_linear, fit_trees, probability
+from crm_models.classification.members import (
+    SHAPES,
+    Linear,
+    Shape,
+    fit_linear,
+    fit_trees,
+    probability,
+)
+from crm_models.classification.small_trees import MOST_LEAVES, SmallTrees
 
 # Members of a smaller weight change nothing that can be seen.
 _NO_WEIGHT = 0.01
@@ -34,16 +42,20 @@ class Classifier:
     ----------
     seed:
         The same seed and rows give the same model.
+    shapes:
+        How the members of boosted trees are grown. Those of few leaves are explained fast.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, shapes: Mapping[str, Shape] = SHAPES) -> None:
         self.seed = seed
+        self.shapes = dict(shapes)
         self.columns = Columns([], {})
         self.choice = Choice(1.0, {}, {}, 0.0, {})
         self.linear = Linear(np.zeros(0), np.zeros(0), 0.0)
         self.trees: dict[str, lightgbm.Booster] = {}
+        self._tables: dict[str, SmallTrees] = {}
 
-    def fit(self, frame: pd.DataFrame, target: Any) -> Classifier:
+    def fit(self, frame: pd.DataFrame, target: Any, folds: Folds | None = None) -> Classifier:
         """Learn from labelled rows.
 
         Parameters
@@ -52,6 +64,8 @@ class Classifier:
             Columns of numbers, words, times or truth values, blanks among them.
         target:
             0 or 1 for each row.
+        folds:
+            What to choose settings and weights by; drawn unless they are given.
 
         Raises
         ------
@@ -62,15 +76,16 @@ class Classifier:
         require_classes(labels)
         frame = frame.reset_index(drop=True)
         self.columns = Columns.fit(frame)
-        self.choice = choose(frame, labels, self.seed)
+        self.choice = choose(frame, labels, self.seed, folds, self.shapes)
         self.linear = fit_linear(self.columns.curves(frame), labels, self.choice.strength)
         features = self.columns.plain(frame)
         self.trees = {
             name: fit_trees(
                 features, labels, shape._replace(rounds=self.choice.rounds[name]), self.seed
             )[0]
-            for name, shape in SHAPES.items()
+            for name, shape in self.shapes.items()
         }
+        self._tables = {}
         return self
 
     def predict_proba(self, frame: pd.DataFrame) -> Floats:
@@ -81,10 +96,17 @@ class Classifier:
 
     def log_odds(self, frame: pd.DataFrame) -> dict[str, Floats]:
         """Return the log-odds of each row by each member."""
+        scores = {LINEAR: np.full(len(frame), self.linear.base)}
+        for added in self.columns.linear(frame, self.linear.mean, self.linear.weights):
+            scores[LINEAR] += added
         features = self.columns.plain(frame)
-        scores = {LINEAR: self.linear.log_odds(self.columns.curves(frame))}
         for name, trees in self.trees.items():
-            scores[name] = np.asarray(trees.predict(features, raw_score=True))
+            small = self._small(name)
+            scores[name] = (
+                small.log_odds(features)
+                if small
+                else np.asarray(trees.predict(features, raw_score=True))
+            )
         return scores
 
     def explain(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -96,22 +118,40 @@ class Classifier:
             Rows by columns, and ``base`` last; a row adds up to its log-odds exactly. Trees are
             taken apart by SHAP values (Lundberg et al. 2020).
         """
-        features = self.columns.plain(frame)
-        parts = {LINEAR: self.linear.contributions(self.columns.curves(frame))}
-        for name, trees in self.trees.items():
-            parts[name] = np.asarray(trees.predict(features, pred_contrib=True))
-        total = np.zeros((len(frame), len(self.columns.columns)))
-        base = np.full(len(frame), self.choice.base)
-        for name, part in parts.items():
-            weight = self.choice.weights[name]
-            total += weight * self.columns.gathered(part[:, :-1], linear=name == LINEAR)
-            base += weight * part[:, -1]
         names = [column.name for column in self.columns.columns]
+        total = np.zeros((len(frame), len(names)))
+        weight = self.choice.weights[LINEAR]
+        linear = self.columns.linear(frame, self.linear.mean, self.linear.weights)
+        for place, added in enumerate(linear):
+            total[:, place] = weight * added
+        base = self.choice.base + weight * self.linear.base
+        features = self.columns.plain(frame)
+        for name, trees in self.trees.items():
+            small, weight = self._small(name), self.choice.weights[name]
+            part = (
+                small.contributions(features)
+                if small
+                else np.asarray(trees.predict(features, pred_contrib=True))
+            )
+            total += weight * self.columns.gathered(part[:, :-1])
+            base += weight * (part[0, -1] if len(part) else 0.0)
         return pd.DataFrame(total, columns=names, index=frame.index).assign(base=base)
+
+    def _small(self, name: str) -> SmallTrees | None:
+        """Return a member's trees as tables, where they are small enough."""
+        if self.shapes[name].leaves > MOST_LEAVES:
+            return None
+        if name not in self._tables:
+            self._tables[name] = SmallTrees(self.trees[name])
+        return self._tables[name]
 
     def state(self) -> dict[str, Any]:
         """Return all that was learnt, as arrays and texts."""
-        plain = {"columns": self.columns.state(), "choice": self.choice._asdict()}
+        plain = {
+            "columns": self.columns.state(),
+            "choice": self.choice._asdict(),
+            "shapes": {name: shape._asdict() for name, shape in self.shapes.items()},
+        }
         return {
             "seed": np.int64(self.seed),
             "settings": np.array(json.dumps(plain)),
@@ -124,14 +164,15 @@ class Classifier:
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Classifier:
         """Return the classifier that ``state`` was taken from."""
-        made = cls(int(state["seed"]))
         plain = json.loads(str(state["settings"]))
+        shapes = {name: Shape(**shape) for name, shape in plain["shapes"].items()}
+        made = cls(int(state["seed"]), shapes)
         made.columns = Columns.from_state(plain["columns"])
         made.choice = Choice(**plain["choice"])
         made.linear = Linear(state["mean"], state["weights"], float(state["base"]))
         made.trees = {
             name: lightgbm.Booster(model_str=str(text))
-            for name, text in zip(SHAPES, state["trees"], strict=True)
+            for name, text in zip(shapes, state["trees"], strict=True)
         }
         return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -38,8 +39,12 @@ class Column:
         A number is itself, how far it lies beyond each of its quantiles, and its logarithm, so that
         a linear model can bend; outside the range of the training rows it stands still.
         """
+        return np.column_stack(self.curve_parts(series))
+
+    def curve_parts(self, series: pd.Series) -> list[Floats]:
+        """Return the same, one array a feature."""
         if self.reading == "words":
-            return self._one_hot(series)
+            return list(self._one_hot(series).T)
         raw = numbers(series, self.reading)
         value = np.clip(np.where(np.isnan(raw), self.middle, raw), self.lowest, self.highest)
         parts = [value]
@@ -48,7 +53,7 @@ class Column:
         if self.bends:
             parts += [np.maximum(value - bend, 0.0) for bend in self.bends]
             parts.append(np.log1p(value - self.lowest))
-        return np.column_stack(parts)
+        return parts
 
     def plain(self, series: pd.Series) -> Floats:
         """Return the features for trees: the number with its blanks, or one column a level."""
@@ -106,12 +111,22 @@ class Columns:
         """Return the matrix for trees, rows by features."""
         return np.hstack([column.plain(self._cells(frame, column)) for column in self.columns])
 
-    def gathered(self, contributions: Floats, linear: bool) -> Floats:
-        """Add up the contributions of features by column: rows by columns."""
-        widths = [
-            (column.curve if linear else column.plain)(pd.Series([None], dtype=object)).shape[1]
-            for column in self.columns
-        ]
+    def linear(self, frame: pd.DataFrame, mean: Floats, weights: Floats) -> Iterator[Floats]:
+        """Yield what each column adds to a linear model on curves, without their whole matrix."""
+        start = 0
+        for column in self.columns:
+            added = np.zeros(len(frame))
+            for part in column.curve_parts(self._cells(frame, column)):
+                added += (part - mean[start]) * weights[start]
+                start += 1
+            yield added
+
+    def gathered(self, contributions: Floats) -> Floats:
+        """Add up the contributions of the features of `plain` by column: rows by columns."""
+        blank = pd.Series([None], dtype=object)
+        widths = [column.plain(blank).shape[1] for column in self.columns]
+        if set(widths) == {1}:
+            return contributions
         starts = np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64)
         return np.add.reduceat(contributions, starts, axis=1)
 

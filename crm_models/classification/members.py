@@ -24,11 +24,6 @@ class Linear(NamedTuple):
     weights: Floats
     base: float
 
-    def contributions(self, features: Floats) -> Floats:
-        """Return what each feature adds to the log-odds, and the base last."""
-        parts = (features - self.mean) * self.weights
-        return np.column_stack([parts, np.full(len(features), self.base)])
-
     def log_odds(self, features: Floats) -> Floats:
         """Return the log-odds of each row."""
         return (features - self.mean) @ self.weights + self.base
@@ -64,10 +59,13 @@ class Shape(NamedTuple):
     features: float
 
 
+FOREST = "random forest"
 SHAPES = {
     "boosted trees, 6 leaves": Shape(6, 0.04, 300, 0.4),
     "boosted trees, 15 leaves": Shape(15, 0.05, 200, 0.9),
 }
+# Compared with the members; grown deep on parts of the rows, its trees vote.
+_FOREST_TREES, _FOREST_LEAVES = 150, 255
 
 
 def fit_trees(
@@ -118,6 +116,26 @@ def fit_trees(
         extra = {"valid_sets": [held_out], "valid_names": ["held"], "callbacks": watching}
     trees = lightgbm.train(settings, data, shape.rounds, **extra)
     return trees, losses["held"]["binary_logloss"] if watch is not None else []
+
+
+def fit_forest(features: Floats, labels: Floats, seed: int) -> lightgbm.Booster:
+    """Fit a random forest (Breiman 2001), each tree on other rows, each split on other columns."""
+    settings = {
+        "boosting": "rf",
+        "objective": "binary",
+        "num_leaves": _FOREST_LEAVES,
+        "bagging_fraction": 0.632,
+        "bagging_freq": 1,
+        "feature_fraction_bynode": features.shape[1] ** -0.5,
+        "min_data_in_leaf": int(np.clip(len(labels) // 500, 3, 20)),
+        "num_threads": 1,
+        "deterministic": True,
+        "force_row_wise": True,
+        "seed": seed,
+        "verbose": -1,
+    }
+    data = lightgbm.Dataset(features, labels, params={"verbose": -1})
+    return lightgbm.train(settings, data, _FOREST_TREES)
 
 
 def log_loss(labels: Floats, log_odds: Floats) -> float:
