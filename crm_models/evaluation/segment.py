@@ -11,7 +11,7 @@ import pandas as pd
 
 from crm.errors import Invalid
 from crm_models.evaluation.tables import numbers, read_table, times
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.segments.clusters import (
     by_worth,
     choose_k,
@@ -66,7 +66,7 @@ def evaluate(
     k, tried = (segments, {}) if segments else choose_k(points, seed)
     model = k_means(points, k, seed)
     labels = by_worth(model.labels_.astype(np.int64), revenue)
-    found = quality(points, model, seed)
+    found = quality(points, model.cluster_centers_, seed)
     joined, agreement = ward(points, labels, k, seed)
     sizes = np.bincount(labels, minlength=k)
     brought = np.bincount(labels, weights=revenue, minlength=k).astype(np.float64)

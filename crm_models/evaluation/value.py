@@ -17,7 +17,7 @@ from scipy.stats import spearmanr
 
 from crm.errors import Invalid
 from crm_models.evaluation.tables import numbers, read_table, times
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.forecast import BLEND, Forecast, forecast
 from crm_models.lifetime.history import Ledger, ledger
 

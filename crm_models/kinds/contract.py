@@ -52,6 +52,10 @@ class CustomerModel(ABC):
     def evaluate(self, history: History, as_of: datetime) -> dict[str, float]:
         """Return how well a model that was fitted as of ``as_of`` says what came after it."""
 
+    def facts(self) -> dict[str, Any]:
+        """Return what the model's card says beside the measures; none unless a kind has some."""
+        return {}
+
     @abstractmethod
     def state(self) -> dict[str, Any]:
         """Return all that was learnt, as arrays."""

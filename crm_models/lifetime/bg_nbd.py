@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, gammaln
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.gauss import gauss
 
 _NEAR = 1e-6

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from lightgbm import LGBMRegressor
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.history import WEEK, Histories, Ledger, histories
 from crm_models.lifetime.leaving import Leaving
 

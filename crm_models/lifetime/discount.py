@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crm.errors import Invalid
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 YEAR_DAYS = 365.25
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crm.errors import Invalid
-from crm_models.features import Floats, Keys
+from crm_models.arrays import Floats, Keys
 from crm_models.lifetime.boosted import fit_boosted
 from crm_models.lifetime.discount import discount_factors, rate_of_period
 from crm_models.lifetime.history import WEEK, Histories, Ledger, histories

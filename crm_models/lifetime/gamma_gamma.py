@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.search import LOWEST, most_likely
 
 MINIMUM_ROWS = 20

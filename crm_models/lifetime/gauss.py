@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import hyp2f1
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 _TERMS = 5_000
 

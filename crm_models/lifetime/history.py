@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crm_models.features import Floats, Keys
+from crm_models.arrays import Floats, Keys
 
 WEEK = 7.0
 _RECENT_DAYS = 91.0

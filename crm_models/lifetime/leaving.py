@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crm.errors import Invalid
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.bg_nbd import (
     bg_nbd_expected,
     bg_nbd_log_likelihood,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.gauss import gauss
 
 _NEAR = 1e-6

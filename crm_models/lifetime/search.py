@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from crm.errors import Invalid
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 LOWEST = -7.0
 _HIGHEST = 9.0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 Labels = NDArray[np.int64]
 
@@ -37,14 +37,37 @@ class Quality:
     stability: float
 
 
+@dataclass(frozen=True)
+class Scale:
+    """Mean and deviation of the logarithms of recency, frequency and revenue, shape ``(3,)``."""
+
+    mean: Floats
+    spread: Floats
+
+    def points(self, recency: Floats, frequency: Floats, revenue: Floats) -> Floats:
+        """Return the logarithms of the three on this scale, shape ``(n, 3)``."""
+        return (_logs(recency, frequency, revenue) - self.mean) / self.spread
+
+
+def scale_of(recency: Floats, frequency: Floats, revenue: Floats) -> Scale:
+    """Return the scale on which the logarithms have mean 0 and deviation 1."""
+    logs = _logs(recency, frequency, revenue)
+    spread = logs.std(axis=0)
+    return Scale(logs.mean(axis=0), np.where(spread > 0, spread, 1.0))
+
+
 def standardised_logs(recency: Floats, frequency: Floats, revenue: Floats) -> Floats:
     """Return log1p of the three, each with mean 0 and deviation 1, shape ``(n, 3)``.
 
     Without logarithms a handful of very large customers make clusters of their own.
     """
-    raw = np.log1p(np.maximum(np.column_stack([recency, frequency, revenue]), 0.0))
-    spread = raw.std(axis=0)
-    return (raw - raw.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    return scale_of(recency, frequency, revenue).points(recency, frequency, revenue)
+
+
+def nearest(points: Floats, centres: Floats) -> Labels:
+    """Return the number of the centre nearest to each point, shape ``(n,)``."""
+    # |p - c|^2 without |p|^2, which is the same for all centres.
+    return np.asarray(((centres**2).sum(axis=1) - 2 * points @ centres.T).argmin(axis=1))
 
 
 def k_means(points: Floats, k: int, seed: int = 0) -> KMeans:
@@ -56,24 +79,24 @@ def k_means(points: Floats, k: int, seed: int = 0) -> KMeans:
     return KMeans(n_clusters=k, init=found.cluster_centers_, n_init=1).fit(points)
 
 
-def quality(points: Floats, model: KMeans, seed: int = 0, rounds: int = _ROUNDS) -> Quality:
+def quality(points: Floats, centres: Floats, seed: int = 0, rounds: int = _ROUNDS) -> Quality:
     """Return the figures of clusters, on at most 5,000 points.
 
     Parameters
     ----------
     points:
-        As the model was fitted on, shape ``(n, 3)``.
-    model:
-        Fitted k-means.
+        On the scale of the centres, shape ``(n, 3)``.
+    centres:
+        Those of k-means, shape ``(k, 3)``.
     rounds:
         Number of bootstrap samples.
     """
     sample = _sample(points, _TO_MEASURE, seed)
-    own, random = model.predict(sample), np.random.default_rng(seed)
+    own, random = nearest(sample, centres), np.random.default_rng(seed)
     again = []
     for start in range(rounds):
         drawn = sample[random.integers(0, len(sample), len(sample))]
-        other = KMeans(n_clusters=model.n_clusters, n_init=_STARTS, random_state=start).fit(drawn)
+        other = KMeans(n_clusters=len(centres), n_init=_STARTS, random_state=start).fit(drawn)
         again.append(adjusted_rand_score(own, other.predict(sample)))
     return Quality(_silhouette(sample, own), float(np.mean(again)))
 
@@ -83,7 +106,9 @@ def choose_k(points: Floats, seed: int = 0) -> tuple[int, dict[int, Quality]]:
     sample = _sample(points, _TO_FIT, seed)
     most = len(np.unique(sample, axis=0)) - 1
     tried = {
-        k: quality(sample, k_means(sample, k, seed), seed, _ROUNDS // 2) for k in TRIED if k <= most
+        k: quality(sample, k_means(sample, k, seed).cluster_centers_, seed, _ROUNDS // 2)
+        for k in TRIED
+        if k <= most
     }
     if not tried:
         return max(1, most), {}
@@ -107,6 +132,25 @@ def by_worth(labels: Labels, revenue: Floats) -> Labels:
     place = np.empty(labels.max() + 1, dtype=np.int64)
     place[numbers[np.argsort(-np.array(means), kind="stable")]] = np.arange(len(numbers))
     return place[labels]
+
+
+def explained(values: Floats, labels: Labels) -> float:
+    """Return eta squared, the part of the variance of ``values`` that lies between clusters.
+
+    ``nan`` where the values do not vary (Cohen, "Eta-squared and partial eta-squared in fixed
+    factor ANOVA designs", Educational and Psychological Measurement 33, 1973).
+    """
+    from_mean = values - values.mean() if len(values) else values
+    whole = float(from_mean @ from_mean)
+    if whole == 0:
+        return float("nan")
+    sizes = np.bincount(labels)
+    sums = np.bincount(labels, weights=from_mean)
+    return float((sums**2 / np.maximum(sizes, 1)).sum()) / whole
+
+
+def _logs(recency: Floats, frequency: Floats, revenue: Floats) -> Floats:
+    return np.log1p(np.maximum(np.column_stack([recency, frequency, revenue]), 0.0))
 
 
 def _silhouette(points: Floats, labels: Labels) -> float:

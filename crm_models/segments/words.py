@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.segments.clusters import Labels
 
 _RECENCY, _FREQUENCY, _REVENUE = range(3)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 # As in the scores of the store: the top fifth, the next three tenths, the rest.
 BANDS = (("high", 0.2), ("middle", 0.3), ("low", 0.5))

@@ -42,7 +42,7 @@ def test_the_number_of_segments_is_found() -> None:
     points = standardised_logs(*columns)
     k, tried = choose_k(points)
     model = k_means(points, k)
-    found = quality(points, model, rounds=5)
+    found = quality(points, model.cluster_centers_, rounds=5)
 
     assert 4 == k
     assert [3, 4, 5, 6, 7, 8] == sorted(tried)
@@ -58,7 +58,7 @@ def test_large_shops_are_measured_on_samples() -> None:
 
     assert [3_000] * 4 == np.bincount(first.labels_).tolist()
     np.testing.assert_array_equal(first.labels_, again.labels_)
-    assert quality(points, first, seed=1, rounds=2).silhouette > 0.8
+    assert quality(points, first.cluster_centers_, seed=1, rounds=2).silhouette > 0.8
 
 
 def test_segments_are_numbered_by_worth() -> None:
