@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
-from crm.store import Unit
+from crm.store import Store
 from crm_models.arrays import Floats
 from crm_models.feature_tables import duckdb_engine
 from crm_models.feature_tables.expressions import customer_features
@@ -130,10 +130,15 @@ class History:
 
 
 @contextmanager
-def history_of(unit: Unit) -> Iterator[History]:
-    """Yield the store's history, copied to an engine that lives until the end of the block."""
+def history_of(store: Store) -> Iterator[History]:
+    """Yield the store's history, copied to an engine that lives until the end of the block.
+
+    It is one consistent state of the store, which nothing holds on to after the copying.
+    """
     with duckdb_engine.engine() as backend:
-        yield History(backend, duckdb_engine.from_store(backend, unit), unit.now)
+        with store.reading() as unit:
+            inputs, now = duckdb_engine.from_store(backend, unit), unit.now
+        yield History(backend, inputs, now)
 
 
 def _buyers(inputs: Inputs, as_of: datetime) -> ir.Table:
