@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from crm.errors import Invalid
-from crm_models.evaluation.tables import numbers, read_table, times
 from crm_models.arrays import Floats
+from crm_models.evaluation.tables import numbers, read_table, times
 from crm_models.segments.clusters import (
     by_worth,
     choose_k,
@@ -57,7 +57,7 @@ def evaluate(
     Invalid
         If a column is missing or unreadable, or there are too few customers.
     """
-    table, notes = _customers(file, customer, time, amount, order)
+    table, notes = customers_of(file, customer, time, amount, order)
     recency, frequency, revenue = (
         table[name].to_numpy(np.float64) for name in ("recency", "frequency", "revenue")
     )
@@ -91,10 +91,10 @@ def evaluate(
     }
 
 
-def _customers(
+def customers_of(
     file: Path, customer: str, time: str, amount: str, order: str | None
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Return recency, frequency and revenue of each customer, and what was left out."""
+    """Return recency (days), frequency and revenue of each customer, and what was left out."""
     frame = read_table(file, [customer, time, amount, *([order] if order else [])])
     rows = pd.DataFrame(
         {

@@ -16,12 +16,11 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from crm.errors import Invalid
-from crm_models.evaluation.tables import numbers, read_table, times
 from crm_models.arrays import Floats
-from crm_models.lifetime.forecast import BLEND, Forecast, forecast
+from crm_models.evaluation.tables import numbers, read_table, times
+from crm_models.lifetime.choosing import BLEND
+from crm_models.lifetime.forecast import YEARLY_RATE, Forecast, forecast
 from crm_models.lifetime.history import Ledger, ledger
-
-YEARLY_RATE = 0.1
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from lightgbm import LGBMRegressor
+from lightgbm import Booster, LGBMRegressor
 
 from crm_models.arrays import Floats
-from crm_models.lifetime.history import WEEK, Histories, Ledger, histories
+from crm_models.lifetime.history import WEEK, Histories, Past
 from crm_models.lifetime.leaving import Leaving
 
 _SMALLEST = 1e-3
@@ -27,25 +27,25 @@ _FACTORS = (0.1, 10.0)
 class Boosted:
     """Fitted trees, the forecast they correct and the horizon in weeks they learnt from."""
 
-    trees: LGBMRegressor
+    trees: Booster
     base: Leaving
     weeks: float
 
     def revenue(self, seen: Histories, weeks: float) -> Floats:
         """Return the expected revenue in the coming ``weeks``, shape ``(n,)``."""
         inputs = _inputs(seen, self.base.revenue(seen, self.weeks))
-        factor = np.exp(self.trees.predict(inputs, raw_score=True))
+        factor = np.exp(self.trees.predict(inputs, raw_score=True, num_threads=1))
         return self.base.revenue(seen, weeks) * np.clip(factor, *_FACTORS)
 
 
 def fit_boosted(
-    rows: Ledger, base: Leaving, days: Sequence[float], horizon_days: float, seed: int
+    past: Past, base: Leaving, days: Sequence[float], horizon_days: float, seed: int
 ) -> Boosted:
     """Learn from what the ``horizon_days`` after past ``days`` brought.
 
     Parameters
     ----------
-    rows:
+    past:
         Must reach a horizon beyond each of the days.
     base:
         The forecast to correct.
@@ -59,11 +59,11 @@ def fit_boosted(
     inputs, offsets, brought = [], [], []
     weeks = horizon_days / WEEK
     for day in days:
-        seen = histories(rows, day)
+        seen = past.seen(day)
         forecast = base.revenue(seen, weeks)
         inputs.append(_inputs(seen, forecast))
         offsets.append(np.log(np.maximum(forecast, _SMALLEST)))
-        brought.append(np.maximum(rows.revenue(seen.customer, day, day + horizon_days), 0.0))
+        brought.append(np.maximum(past.brought(seen, day, horizon_days), 0.0))
     trees = LGBMRegressor(
         objective="tweedie", tweedie_variance_power=1.5, n_estimators=150, num_leaves=7,
         learning_rate=0.03, min_child_samples=100, reg_lambda=10.0, subsample=0.8,
@@ -71,7 +71,7 @@ def fit_boosted(
         deterministic=True, force_row_wise=True,
     )  # fmt: skip
     trees.fit(np.concatenate(inputs), np.concatenate(brought), init_score=np.concatenate(offsets))
-    return Boosted(trees, base, weeks)
+    return Boosted(trees.booster_, base, weeks)
 
 
 def _inputs(seen: Histories, forecast: Floats) -> Floats:

@@ -7,6 +7,7 @@ no order, but its amount is taken from what the customer brought.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,19 @@ class Ledger:
         rows = self._only((self.day >= start) & (self.day < end) & (self.amount >= 0))
         return _sum_by(rows.customer, np.ones(len(rows.day)), customer)
 
+    @property
+    def first(self) -> float:
+        """The first day."""
+        return float(self.day.min())
+
+    def seen(self, day: float) -> Histories:
+        """Return who had ordered before a day, as they were known then."""
+        return histories(self, day)
+
+    def brought(self, seen: Histories, day: float, days: float) -> Floats:
+        """Return what each of them netted in so many days from that day on, shape ``(n,)``."""
+        return self.revenue(seen.customer, day, day + days)
+
     def _only(self, keep: np.ndarray) -> Ledger:
         return Ledger(self.customer[keep], self.day[keep], self.amount[keep])
 
@@ -52,7 +66,7 @@ class Histories:
 
     ``orders`` counts days with an order, ``last`` is the time from the first order to the last and
     ``age`` that to the day of the view. ``gap`` is the time between the two latest orders (``nan``
-    with one). ``recent_orders`` and ``recent_revenue`` are those of the last 13 weeks.
+    with one). ``recent_orders`` and ``recent_revenue`` are those of about the last quarter.
     """
 
     customer: Keys
@@ -73,6 +87,20 @@ class Histories:
     def repeats(self) -> Floats:
         """Orders after the first."""
         return self.orders - 1
+
+
+class Past(Protocol):
+    """What was bought, to be looked at from any day of it; days since any one origin."""
+
+    @property
+    def first(self) -> float:
+        """The first day."""
+
+    def seen(self, day: float) -> Histories:
+        """Return who had ordered before a day, as they were known then."""
+
+    def brought(self, seen: Histories, day: float, days: float) -> Floats:
+        """Return what each of them brought in so many days from that day on, shape ``(n,)``."""
 
 
 def ledger(customer: Keys, day: Floats, amount: Floats) -> Ledger:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from crm.errors import Invalid
 from crm_models.evaluation.value import errors, evaluate, read_ledger
-from crm_models.lifetime import forecast as forecasting
-from crm_models.lifetime.forecast import BLEND, BOOSTED, OWN_RATE, choose, forecast
+from crm_models.lifetime.candidates import BOOSTED, OWN_RATE
+from crm_models.lifetime.choosing import BLEND, choose
+from crm_models.lifetime.forecast import forecast
 from crm_models.lifetime.history import Ledger, histories, ledger
+from crm_models.lifetime.leaving import MODELS
 
 START = pd.Timestamp("2025-01-01")
 COLUMNS = {"customer": "who", "time": "day", "amount": "paid"}
@@ -122,13 +124,13 @@ def test_a_model_that_fails_or_runs_away_is_left_out(
     sales: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Infinite forecasts and searches without an end are noted, and the others are used."""
-    likelihood, expected = forecasting.MODELS["BG/NBD"]
+    likelihood, expected = MODELS["BG/NBD"]
     broken = {
         "BG/NBD": (likelihood, lambda p, x, tx, age, ahead: expected(p, x, tx, age, ahead) * 1e9),
         "MBG/NBD": (lambda *_: float("nan"), expected),
     }
     for name, model in broken.items():
-        monkeypatch.setitem(forecasting.MODELS, name, model)
+        monkeypatch.setitem(MODELS, name, model)
     found = forecast(sales, 200.0, 90.0)
 
     assert not {"BG/NBD", "MBG/NBD"} & set(found.parts)

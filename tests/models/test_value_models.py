@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import hyp2f1
 
 from crm.errors import Invalid
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.lifetime.bg_nbd import bg_nbd_log_likelihood, mbg_nbd_expected
 from crm_models.lifetime.discount import discount_factors, discounted_sum, rate_of_period
 from crm_models.lifetime.gamma_gamma import fit_gamma_gamma, gamma_gamma_expected
