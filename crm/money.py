@@ -21,3 +21,8 @@ def money_text(minor: int, currency: str = "EUR") -> str:
 def price_card(minor: int, currency: str = "EUR") -> dict[str, Any]:
     """Return an amount as cards bear it."""
     return {"minor": minor, "currency": currency, "text": money_text(minor, currency)}
+
+
+def minor_units(amount: float, currency: str = "EUR") -> int:
+    """Return an amount of the currency in minor units (24.9 euros are 2490)."""
+    return round(amount if currency in _WITHOUT_MINOR else amount * 100)

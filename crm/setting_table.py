@@ -158,6 +158,12 @@ SETTINGS = (
         "How often one network address may try to sign in at the desk.",
     ),
     Setting(
+        "ATTUNE_PREDICTIONS_PER_ADDRESS",
+        rate(),
+        "120/20",
+        "How many predictions one network address may ask for.",
+    ),
+    Setting(
         "ATTUNE_LOG_LEVEL",
         choice("debug", "info", "warning", "error"),
         "info",

@@ -53,6 +53,7 @@ class Settings:
     messages_per_address: Rate
     messages_per_conversation: Rate
     sign_ins_per_address: Rate
+    predictions_per_address: Rate
     log_level: str
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from crm.help_centre import HelpCentre
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
 from crm.vault import Vault
+from crm_models.prediction import KINDS, Kinds
 from gateway import (
     customer_socket,
     demo,
@@ -27,6 +28,7 @@ from gateway import (
     health,
     internal_actions,
     openapi,
+    predicting,
     rest,
     static,
 )
@@ -45,6 +47,7 @@ from gateway.identity import Identity
 from gateway.keys import GATEWAY, Gateway, RateLimits, RunAction
 from gateway.limits import Buckets
 from gateway.metrics import Metrics
+from gateway.predictions import Predictions
 from gateway.problems import problem_middleware
 from gateway.relay import WEBHOOK, Relay
 from gateway.sockets import SOCKETS, Sockets
@@ -58,6 +61,7 @@ ROOMS = (
     desk_api,
     desk_socket,
     internal_actions,
+    predicting,
     health,
     openapi,
     static,
@@ -82,6 +86,8 @@ class Parts:
         Seconds until a customer is told that an answer takes longer.
     dist:
         Folder of the built pages.
+    kinds:
+        Classes of the customer models that are served.
     """
 
     store: Store | None = None
@@ -90,6 +96,7 @@ class Parts:
     demo_shop: DemoShop | None = None
     patience: float = PATIENCE
     dist: Path = static.DIST
+    kinds: Kinds = field(default_factory=lambda: KINDS)
 
 
 def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web.Application:
@@ -123,6 +130,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
         turns=turns,
         limits=_limits(settings),
         metrics=metrics,
+        predictions=Predictions(store, parts.kinds),
         run_action=(parts.run_action or _actions)(store),
     )
     app[SOCKETS] = Sockets()
@@ -151,6 +159,7 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
     settings, store = gateway.settings, gateway.store
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
+        stack.push_async_callback(gateway.predictions.close)
         # The store may not be ready yet; but one under another key must not be served.
         with suppress(DatabaseError):
             await store.write(check_data_key)
@@ -213,6 +222,9 @@ def _limits(limits: Settings) -> RateLimits:
         messages_by_address=Buckets("messages from this address", limits.messages_per_address),
         messages_by_conversation=Buckets(
             "messages in this conversation", limits.messages_per_conversation
+        ),
+        predictions_by_address=Buckets(
+            "predictions from this address", limits.predictions_per_address
         ),
         sign_ins_by_address=Buckets("attempts to sign in", limits.sign_ins_per_address),
     )

@@ -37,7 +37,10 @@ async def ready(request: web.Request) -> web.Response:
         reasons.append(gateway.engine.engines.reason)
     if reasons:
         return problem(503, "not_ready", "; ".join(reasons))
-    return web.json_response({"status": "ready"})
+    # Replies fall back to neutral scores, so that no turn waits for a model.
+    return web.json_response(
+        {"status": "ready", "models_missing": await gateway.predictions.missing()}
+    )
 
 
 async def metrics(request: web.Request) -> web.Response:

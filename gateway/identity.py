@@ -17,6 +17,8 @@ ALGORITHM = "HS256"
 CONVERSATION_AUDIENCE = "attune:conversation"
 CONVERSATION_LIFETIME = timedelta(days=30)
 SHOP_AUDIENCE = "attune"
+# Another audience: a customer's token lies in a browser and must not open what servers may.
+SERVER_AUDIENCE = "attune:server"
 # The shop's tokens live shortly, because they cannot be called back.
 SHOP_LIFETIME = timedelta(hours=1)
 # Clocks of two servers differ a little.
@@ -82,17 +84,36 @@ class Identity:
             If the token is forged, altered, expired, for something else, or would live longer
             than an hour.
         """
-        claims = self._claims(token, self._shop_secret, SHOP_AUDIENCE)
+        return self._subject(token, SHOP_AUDIENCE, "customer")
+
+    def server_token(self, name: str) -> str:
+        """Return what the shop's server would sign for a program of its own."""
+        expires = self._clock() + SHOP_LIFETIME
+        claims = {"aud": SERVER_AUDIENCE, "sub": name, "exp": expires}
+        return jwt.encode(claims, self._shop_secret, ALGORITHM)
+
+    def server_of(self, token: str) -> str:
+        """Return the name of the shop's program that it vouches for.
+
+        Raises
+        ------
+        Unauthorized
+            As for a customer's token.
+        """
+        return self._subject(token, SERVER_AUDIENCE, "server")
+
+    def _subject(self, token: str, audience: str, whose: str) -> str:
+        claims = self._claims(token, self._shop_secret, audience)
         if _instant(claims["exp"]) > self._clock() + SHOP_LIFETIME + LEEWAY:
             raise Unauthorized(
-                "token_lives_too_long", "the customer token must expire within one hour"
+                "token_lives_too_long", f"the {whose} token must expire within one hour"
             )
-        reference = str(claims["sub"]).strip()
-        if not 0 < len(reference) <= 80 or not reference.isprintable():
+        subject = str(claims["sub"]).strip()
+        if not 0 < len(subject) <= 80 or not subject.isprintable():
             raise Unauthorized(
-                "token_invalid", "the customer token's sub must have 1 to 80 characters"
+                "token_invalid", f"the {whose} token's sub must have 1 to 80 characters"
             )
-        return reference
+        return subject
 
     def _claims(self, token: str, key: str, audience: str) -> dict[str, Any]:
         # The times are compared here, with the service's own clock.

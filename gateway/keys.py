@@ -15,6 +15,7 @@ from gateway.hub import Hub
 from gateway.identity import Identity
 from gateway.limits import Buckets
 from gateway.metrics import Metrics
+from gateway.predictions import Predictions
 from gateway.turns import Turns
 
 RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
@@ -28,6 +29,7 @@ class RateLimits:
     messages_by_address: Buckets
     messages_by_conversation: Buckets
     sign_ins_by_address: Buckets
+    predictions_by_address: Buckets
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Gateway:
     turns: Turns
     limits: RateLimits
     metrics: Metrics
+    predictions: Predictions
     run_action: RunAction
 
 

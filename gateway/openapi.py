@@ -18,8 +18,16 @@ _ID = {
     "schema": {"type": "string"},
     "description": "The conversation's id.",
 }
+_KIND = {
+    "name": "kind",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "enum": ["segment", "value", "churn", "need", "recommend"]},
+    "description": "Which model.",
+}
 _Security = list[dict[str, list[str]]]
 _BEARER: _Security = [{"conversation": []}]
+_SERVER: _Security = [{"server": []}]
 _COOKIE: _Security = [{"desk": []}]
 _CONVERSATION = "/api/v1/conversations/{id}"
 _DESK = "/desk/api/conversations/{id}"
@@ -99,6 +107,15 @@ PATHS: dict[str, dict[str, Any]] = {
         "get": _operation(
             "The customer's WebSocket: say hello with the token, then send and get messages.",
             {101: None},
+        )
+    },
+    "/api/v1/predict/{kind}": {
+        "post": _operation(
+            "What a customer model says of stored customers, or of rows of features.",
+            {200: "Prediction"},
+            takes="PredictionRequest",
+            security=_SERVER,
+            parameters=(_KIND,),
         )
     },
     "/desk/api/session": {
@@ -188,6 +205,7 @@ def description() -> dict[str, Any]:
             "responses": {"Problem": {"description": "An error.", "content": problem}},
             "securitySchemes": {
                 "conversation": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "server": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "desk": {"type": "apiKey", "in": "cookie", "name": "attune_desk"},
             },
         },

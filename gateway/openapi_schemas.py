@@ -191,5 +191,36 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "OneMessage": record({"message": ref("Message")}),
     "Note": record({}, {"note": maybe(text("What the bot and later agents should know."))}),
-    "Health": record({"status": text()}),
+    "PredictionRequest": record(
+        {},
+        {
+            "customers": listing(text("The shop's reference of a customer."))
+            | {"minItems": 1, "maxItems": 1000},
+            "data": listing(OBJECT)
+            | {
+                "minItems": 1,
+                "maxItems": 1000,
+                "description": "Rows of features by name (docs/features.md); recency (days), "
+                "frequency (orders) and monetary (amount in the shop's currency) are short names.",
+            },
+        },
+    )
+    | {"oneOf": [{"required": ["customers"]}, {"required": ["data"]}]},
+    "Prediction": record(
+        {
+            "reasons": listing(listing(text("In words, weightiest first."))),
+            "model": maybe(text("Version of the model; null: the scores are neutral.")),
+        },
+        {
+            "note": text("Why the scores are neutral."),
+            "customers": listing(text()),
+            "known": listing({"type": "boolean"}),
+            "scored_at": listing(maybe(TIME)),
+        },
+    )
+    | {
+        "additionalProperties": listing({})
+        | {"description": "The scores, a list for each column, in the order of the request."}
+    },
+    "Health": record({"status": text()}, {"models_missing": OBJECT}),
 }

@@ -88,13 +88,28 @@ def bearer_conversation(request: web.Request) -> str:
     Forbidden
         If the token is for another conversation.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthorized("token_missing", "send the conversation's token: Authorization: Bearer")
-    opened = request.app[GATEWAY].identity.conversation_of(token.strip())
+    opened = request.app[GATEWAY].identity.conversation_of(_bearer(request, "conversation"))
     if opened != request.match_info["id"]:
         raise Forbidden("another_conversation", "the token is for another conversation")
     return opened
+
+
+def bearer_server(request: web.Request) -> str:
+    """Return the name of the shop's program that a token vouches for.
+
+    Raises
+    ------
+    Unauthorized
+        If there is no valid token of a server.
+    """
+    return request.app[GATEWAY].identity.server_of(_bearer(request, "server"))
+
+
+def _bearer(request: web.Request, whose: str) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthorized("token_missing", f"send the {whose}'s token: Authorization: Bearer")
+    return token.strip()
 
 
 def sequence_number(text: str) -> int:

@@ -1,0 +1,110 @@
+"""Predictions for programs of the shop: stored scores from the store, models on a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from crm.errors import Invalid, NotFound
+from crm.policy import SHOP_POLICY
+from crm.store import Unit
+from crm_models.given_rows import MOST_ROWS, features_of
+from crm_models.model_files import ModelFiles
+from crm_models.prediction import Kinds, Predictor
+from crm_models.registry import champion, champions
+from crm_models.stored_prediction import stored_prediction
+from gateway.database import AsyncStore
+
+_LONGEST_REFERENCE = 80
+
+
+class Predictions:
+    """Answers what the customer models say.
+
+    Parameters
+    ----------
+    kinds:
+        The classes of the models that are served.
+    """
+
+    def __init__(self, store: AsyncStore, kinds: Kinds) -> None:
+        self._store = store
+        self._files = ModelFiles()
+        self._predictor = Predictor(kinds, self._files)
+        # One thread: predictions share the processors with the turns, and turns come first.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="predict")
+
+    async def answer(self, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the scores for a request's body.
+
+        Raises
+        ------
+        NotFound
+            If there is no such kind of model.
+        Invalid
+            If the body is not either ``{"customers": [...]}`` or ``{"data": [...]}``, or something
+            in it is not what it should be.
+        """
+        known = self._predictor.neutral
+        if kind not in known:
+            raise NotFound("no_such_kind", f"there is no {kind[:40]!r}; there are: {_words(known)}")
+        if set(body) == {"customers"}:
+            return await self._stored(kind, _references(body["customers"]))
+        if set(body) == {"data"}:
+            return await self._given(kind, body["data"])
+        raise Invalid(
+            "customers_or_data",
+            'send either {"customers": [references]} or {"data": [rows of features]}, '
+            "and nothing else",
+        )
+
+    async def missing(self) -> dict[str, str]:
+        """Return which models cannot be used, and why, by kind."""
+
+        def look(unit: Unit) -> dict[str, str]:
+            return self._files.missing(champions(unit), self._predictor.neutral)
+
+        return await self._store.read(look)
+
+    async def close(self) -> None:
+        """Wait for the prediction that is being made, and drop those that wait."""
+        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+
+    async def _stored(self, kind: str, references: list[str]) -> dict[str, Any]:
+        columns = self._predictor.neutral[kind]
+        return await self._store.read(
+            lambda unit: stored_prediction(unit, kind, references, columns)
+        )
+
+    async def _given(self, kind: str, rows: Any) -> dict[str, Any]:
+        model = await self._store.read(lambda unit: champion(unit, kind))
+        now = self._store.store.clock()
+
+        def predict() -> dict[str, Any]:
+            features = features_of(rows, SHOP_POLICY.currency, now)
+            return self._predictor.predict(kind, model, features).to_json()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, predict)
+
+
+def _references(given: Any) -> list[str]:
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_ROWS:
+        found = f"{len(given)} of them" if isinstance(given, list) else f"a {type(given).__name__}"
+        raise Invalid(
+            "customers_invalid",
+            f"customers must be a list of 1 to {MOST_ROWS} references, not {found}",
+        )
+    for place, one in enumerate(given):
+        if not isinstance(one, str) or not 0 < len(one) <= _LONGEST_REFERENCE or "\0" in one:
+            raise Invalid(
+                "customers_invalid",
+                f"customer {place} must be a reference of the shop, "
+                f"a text of 1 to {_LONGEST_REFERENCE} characters",
+            )
+    return given
+
+
+def _words(kinds: Mapping[str, Any]) -> str:
+    return ", ".join(kinds)
