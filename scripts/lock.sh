@@ -11,7 +11,8 @@ compile() {
 }
 
 compile pyproject.toml --extra dev --universal --python-version 3.11 -o requirements/service.txt "$@"
-compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 -o requirements/bench.txt "$@"
+compile requirements/bench.in --universal --python-version 3.11 -o requirements/bench.txt "$@"
+compile requirements/bench-compiled.in --universal --python-version 3.11 -o requirements/bench-compiled.txt "$@"
 compile requirements/tools.in --universal --python-version 3.11 -o requirements/tools.txt "$@"
 # Rasa's frozen libraries resolve for the machine at hand only.
 compile bot/requirements.in --python-version 3.10 -o bot/requirements.txt "$@"

@@ -72,8 +72,8 @@ def evaluate(
     Invalid
         If a column is missing or wrong, or a side of the split has nothing to measure.
     """
-    lines, notes = _lines(path, columns)
-    split = _split(lines, _start(lines["time"], test_start, test_fraction), new_only)
+    lines, notes = purchases(path, columns)
+    split = split_by_time(lines, start_of_test(lines["time"], test_start, test_fraction), new_only)
     model = Blend(new_only=new_only, seed=seed)
     cuts = sorted({10, 20, k})
     figures: dict[str, Any] = {"users": len(split.users), "items": split.train.items}
@@ -87,8 +87,14 @@ def evaluate(
     return figures
 
 
-def _lines(path: Path, columns: Columns) -> tuple[pd.DataFrame, list[str]]:
-    """Return customer, item and time of the lines that count, and what was left out."""
+def purchases(path: Path, columns: Columns) -> tuple[pd.DataFrame, list[str]]:
+    """Return customer, item and time of the lines that count, and what was left out.
+
+    Raises
+    ------
+    Invalid
+        If a column is missing or wrong, or no line counts.
+    """
     wanted = [columns.customer, columns.item, columns.time, *columns.positive]
     frame = read_table(path, wanted)
     lines = pd.DataFrame(
@@ -124,14 +130,22 @@ def _codes(values: pd.Series) -> pd.Series:
     return words.mask(words == "")
 
 
-def _start(at: pd.Series, test_start: str | None, test_fraction: float) -> pd.Timestamp:
+def start_of_test(at: pd.Series, test_start: str | None, test_fraction: float) -> pd.Timestamp:
+    """Return the first instant of the test: the one given, or that of the last part in time."""
     if test_start is not None:
         return times(pd.Series([test_start]), "--test-start").iloc[0]
     ordered = at.sort_values()
     return ordered.iloc[min(int(len(ordered) * (1 - test_fraction)), len(ordered) - 1)]
 
 
-def _split(lines: pd.DataFrame, start: pd.Timestamp, new_only: bool) -> Split:
+def split_by_time(lines: pd.DataFrame, start: pd.Timestamp, new_only: bool) -> Split:
+    """Return the purchases before ``start``, and who bought which known items from then on.
+
+    Raises
+    ------
+    Invalid
+        If a side of the split has nothing to measure.
+    """
     before = lines["time"] < start
     if not before.any() or before.all():
         found = f"from {lines['time'].min().isoformat()} to {lines['time'].max().isoformat()}"
