@@ -201,7 +201,7 @@ def _reasons(before: Scores, counted: list[Happening]) -> tuple[str, ...]:
 
 
 def _after_orders(scores: Scores, ordered: list[Happening]) -> Scores:
-    rfm = f"5{scores.rfm[1:]}"
+    rfm = scores.rfm and f"5{scores.rfm[1:]}"
     return replace(
         scores,
         recency_days=0,

@@ -2,73 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from crm.store import Unit
 from crm.stored_scores import stored_products, stored_scores
-from crm_models.prediction import Prediction, neutral
+from crm_models.prediction import NEUTRAL, Prediction, neutral
+from crm_models.registry import champion
 
 
-def stored_prediction(
-    unit: Unit, kind: str, references: Sequence[str], columns: Mapping[str, Any]
-) -> dict[str, Any]:
+def stored_prediction(unit: Unit, kind: str, references: Sequence[str]) -> dict[str, Any]:
     """Return the answer of the API for stored customers.
 
     Parameters
     ----------
     references:
-        The shop's references of the customers; each may be unknown.
-    columns:
-        The columns of the answer with their neutral values, which who has no scores gets.
+        The shop's references of the customers; who is unknown gets neutral scores.
 
     Returns
     -------
     dict
-        Beside the columns: ``customers`` as asked, ``known`` (whether there are scores), and
-        ``scored_at``.
+        Beside the columns: ``customers`` as asked, ``known`` (whether the models said anything of
+        them), and ``scored_at``, but for products.
     """
+    if kind == "recommend":
+        return _products(unit, references)
+    columns = NEUTRAL[kind]
     rows = {
         reference: row
         for reference, row in stored_scores(unit, references).items()
         if kind in (row.model_versions or {})
     }
-    products = stored_products(unit, references) if kind == "recommend" else {}
     newest = max(rows.values(), key=lambda row: row.scored_at, default=None)
     if newest is None:
         note = f"none of these customers has been scored by a {kind} model"
         found = neutral(columns, len(references), note)
     else:
-        scores: dict[str, dict[str, Any]] = {
-            reference: {name: _value(getattr(row, name, None), columns[name]) for name in columns}
-            for reference, row in rows.items()
-        }
-        for reference in scores:
-            if kind == "recommend":
-                scores[reference]["products"] = products.get(reference, [])
         found = Prediction(
             newest.model_versions[kind],
             None,
-            {name: [scores.get(one, columns)[name] for one in references] for name in columns},
-            [_reasons(kind, rows.get(one), products.get(one, [])) for one in references],
+            {
+                name: [_value(rows.get(one), name, otherwise) for one in references]
+                for name, otherwise in columns.items()
+            },
+            [_reasons(rows.get(one), kind) for one in references],
         )
-    scored = [rows[one].scored_at.isoformat() if one in rows else None for one in references]
-    known = [one in rows for one in references]
-    return {"customers": list(references), "known": known, "scored_at": scored} | found.to_json()
+    times = [rows[one].scored_at.isoformat() if one in rows else None for one in references]
+    return _answer(references, rows, found) | {"scored_at": times}
 
 
-def _value(stored: Any, otherwise: Any) -> Any:
+def _products(unit: Unit, references: Sequence[str]) -> dict[str, Any]:
+    model = champion(unit, "recommend")
+    products = stored_products(unit, references) if model else {}
+    if model is None or not products:
+        note = "nothing has been recommended to these customers by a model"
+        return _answer(references, {}, neutral(NEUTRAL["recommend"], len(references), note))
+    lists = [products.get(one, []) for one in references]
+    found = Prediction(model.version, None, {"products": lists}, [because(one) for one in lists])
+    return _answer(references, products, found)
+
+
+def because(products: list[dict[str, Any]]) -> list[str]:
+    """Return in words what speaks for products that a model recommends."""
+    return [
+        f"{one['title']}: because they bought the {one['because']}"
+        for one in products
+        if one["because"]
+    ]
+
+
+def _answer(references: Sequence[str], known: Any, found: Prediction) -> dict[str, Any]:
+    asked = {"customers": list(references), "known": [one in known for one in references]}
+    return asked | found.to_json()
+
+
+def _value(row: Any, name: str, otherwise: Any) -> Any:
+    stored = None if row is None else getattr(row, name)
     return otherwise if stored is None else stored
 
 
-def _reasons(kind: str, row: Any, products: list[dict[str, Any]]) -> list[str]:
-    if row is None:
-        return []
-    if kind == "recommend":
-        return [
-            f"{one['title']}: because they bought the {one['because']}"
-            for one in products
-            if one["because"]
-        ]
-    reasons = row.reasons if isinstance(row.reasons, dict) else {}
+def _reasons(row: Any, kind: str) -> list[str]:
+    reasons = {} if row is None or not isinstance(row.reasons, dict) else row.reasons
     return [str(reason) for reason in reasons.get(kind, ())]

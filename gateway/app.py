@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from sqlalchemy.exc import DatabaseError
@@ -18,7 +18,6 @@ from crm.help_centre import HelpCentre
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
 from crm.vault import Vault
-from crm_models.prediction import KINDS, Kinds
 from gateway import (
     customer_socket,
     demo,
@@ -54,6 +53,9 @@ from gateway.sockets import SOCKETS, Sockets
 from gateway.turns import PATIENCE, Turns
 from language.passages import passage_encoder
 
+if TYPE_CHECKING:
+    from crm_models.predictor import Kinds
+
 ROOMS = (
     rest,
     customer_socket,
@@ -87,7 +89,7 @@ class Parts:
     dist:
         Folder of the built pages.
     kinds:
-        Classes of the customer models that are served.
+        Classes of the customer models that are served; none: all.
     """
 
     store: Store | None = None
@@ -96,7 +98,7 @@ class Parts:
     demo_shop: DemoShop | None = None
     patience: float = PATIENCE
     dist: Path = static.DIST
-    kinds: Kinds = field(default_factory=lambda: KINDS)
+    kinds: Kinds | None = None
 
 
 def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web.Application:

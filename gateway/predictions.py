@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm.errors import Invalid, NotFound
 from crm.policy import SHOP_POLICY
 from crm.store import Unit
-from crm_models.given_rows import MOST_ROWS, features_of
 from crm_models.model_files import ModelFiles
-from crm_models.prediction import Kinds, Predictor
+from crm_models.prediction import NEUTRAL
 from crm_models.registry import champion, champions
 from crm_models.stored_prediction import stored_prediction
 from gateway.database import AsyncStore
 
+if TYPE_CHECKING:
+    from crm_models.predictor import Kinds, Predictor
+
+MOST_ROWS = 1_000
 _LONGEST_REFERENCE = 80
 
 
@@ -26,13 +29,14 @@ class Predictions:
     Parameters
     ----------
     kinds:
-        The classes of the models that are served.
+        The classes of the models that are served; none: all that there are.
     """
 
-    def __init__(self, store: AsyncStore, kinds: Kinds) -> None:
+    def __init__(self, store: AsyncStore, kinds: Kinds | None = None) -> None:
         self._store = store
         self._files = ModelFiles()
-        self._predictor = Predictor(kinds, self._files)
+        self._kinds = kinds
+        self._predictor: Predictor | None = None
         # One thread: predictions share the processors with the turns, and turns come first.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="predict")
 
@@ -47,9 +51,9 @@ class Predictions:
             If the body is not either ``{"customers": [...]}`` or ``{"data": [...]}``, or something
             in it is not what it should be.
         """
-        known = self._predictor.neutral
-        if kind not in known:
-            raise NotFound("no_such_kind", f"there is no {kind[:40]!r}; there are: {_words(known)}")
+        if kind not in NEUTRAL:
+            known = ", ".join(NEUTRAL)
+            raise NotFound("no_such_kind", f"there is no {kind[:40]!r}; there are: {known}")
         if set(body) == {"customers"}:
             return await self._stored(kind, _references(body["customers"]))
         if set(body) == {"data"}:
@@ -64,7 +68,7 @@ class Predictions:
         """Return which models cannot be used, and why, by kind."""
 
         def look(unit: Unit) -> dict[str, str]:
-            return self._files.missing(champions(unit), self._predictor.neutral)
+            return self._files.missing(champions(unit), NEUTRAL)
 
         return await self._store.read(look)
 
@@ -73,20 +77,30 @@ class Predictions:
         await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
 
     async def _stored(self, kind: str, references: list[str]) -> dict[str, Any]:
-        columns = self._predictor.neutral[kind]
-        return await self._store.read(
-            lambda unit: stored_prediction(unit, kind, references, columns)
-        )
+        return await self._store.read(lambda unit: stored_prediction(unit, kind, references))
 
     async def _given(self, kind: str, rows: Any) -> dict[str, Any]:
         model = await self._store.read(lambda unit: champion(unit, kind))
         now = self._store.store.clock()
 
         def predict() -> dict[str, Any]:
+            # Imported when first needed, on this thread: the libraries of the models take seconds
+            # to load and twice the memory of a service that is never asked for a prediction.
+            from crm_models.given_rows import features_of
+
             features = features_of(rows, SHOP_POLICY.currency, now)
-            return self._predictor.predict(kind, model, features).to_json()
+            return self._predicts().predict(kind, model, features).to_json()
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, predict)
+
+    def _predicts(self) -> Predictor:
+        if self._predictor is None:
+            from crm_models.kinds.catalogue import KINDS
+            from crm_models.predictor import Predictor
+
+            kinds = KINDS if self._kinds is None else self._kinds
+            self._predictor = Predictor(kinds, self._files)
+        return self._predictor
 
 
 def _references(given: Any) -> list[str]:
@@ -104,7 +118,3 @@ def _references(given: Any) -> list[str]:
                 f"a text of 1 to {_LONGEST_REFERENCE} characters",
             )
     return given
-
-
-def _words(kinds: Mapping[str, Any]) -> str:
-    return ", ".join(kinds)

@@ -38,7 +38,7 @@ scores = st.builds(
     recency_days=st.integers(0, 3000),
     frequency=st.integers(1, 500),
     monetary_minor=st.integers(0, 10**9),
-    rfm=st.from_regex(r"[1-5]{3}", fullmatch=True),
+    rfm=st.just("") | st.from_regex(r"[1-5]{3}", fullmatch=True),
     rfm_score=st.none() | st.integers(3, 15),
     segment=st.sampled_from(["new", "lost", "cannot_lose", "champion", "loyal"]),
     churn_probability=st.floats(0, 1),
@@ -136,6 +136,7 @@ def test_scores_stay_what_they_are(before: Scores, happened: list[Happening]) ->
     assert now.frequency >= before.frequency
     assert now.monetary_minor >= before.monetary_minor
     assert now.recency_days in {0, before.recency_days}
+    assert len(now.rfm) == len(before.rfm)
     assert len(now.churn_reasons) <= MOST_REASONS + len(before.churn_reasons)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,11 @@ from crm.setting_kinds import Rate
 from crm.store import Store
 from crm.tables.events import customer_scores
 from crm.tables.people import customers
+from crm_models.registry import register
 from tests.gateway.service import SHOP_SECRET, TOKEN_KEY, Service, SignIn, settings_in
 from tests.gateway.turn_engine import FakeEngine
 from tests.models.small_kind import SmallChurn, SmallSegment, use
+from tests.project_tree import PROJECT
 from tests.shop import Person, add_conversation, add_customer, add_product
 from tests.tailored_shop import add_recommendations, add_scores
 
@@ -90,7 +94,7 @@ async def test_stored_customers_have_adjusted_scores(serving: Service, store: St
     asked = {"customers": [reference_of(store, anna), "nobody"]}
     _, answer = await ask(serving, "churn", asked)
 
-    assert pytest.approx([2 / 3, 0.5]) == answer["churn_probability"]
+    assert [pytest.approx(2 / 3), None] == answer["churn_probability"]
     assert [True, False] == answer["known"]
     assert [["complained on 15 June 2026", "has not ordered for 90 days"], []] == answer["reasons"]
     assert ("v1", None) == (answer["model"], answer["scored_at"][1])
@@ -100,12 +104,14 @@ async def test_stored_customers_have_products(serving: Service, store: Store) ->
     """What is recommended is named with what speaks for it."""
     anna = scored(store)
     with store.transaction() as unit:
+        register(unit, "recommend", "r1", Path("recommend.npz"), {})
         kettle, pot = add_product(unit, "Kettle"), add_product(unit, "Pot")
         add_recommendations(unit, anna, [(kettle, pot), (pot, None)])
     _, answer = await ask(serving, "recommend", {"customers": [reference_of(store, anna), "x"]})
 
     assert [["Kettle", "Pot"], []] == [[p["title"] for p in one] for one in answer["products"]]
     assert [["Kettle: because they bought the Pot"], []] == answer["reasons"]
+    assert ("r1", [True, False]) == (answer["model"], answer["known"])
 
 
 async def test_an_erased_customer_is_unknown(serving: Service, store: Store) -> None:
@@ -212,7 +218,7 @@ async def test_models_may_be_missing(serving: Service, store: Store, tmp_path: P
     assert (200, "ready") == (status, ready["status"])
     assert {"churn", "value", "need", "recommend"} == set(ready["models_missing"])
     assert "not the one that was trained" in ready["models_missing"]["churn"]
-    assert ([0.5, 0.5], None) == (answer["churn_probability"], answer["model"])
+    assert (["low", "low"], None) == (answer["churn_risk"], answer["model"])
     assert "not the one that was trained" in answer["note"]
 
 
@@ -239,3 +245,12 @@ async def test_askers_are_limited(
     await running.stop()
 
     assert [401, 200, 429] == statuses
+
+
+def test_a_service_that_predicts_nothing_loads_no_models() -> None:
+    """The libraries of the models wait until somebody asks for a prediction."""
+    look = "import sys, gateway.app; print({'pandas', 'sklearn', 'duckdb'} & sys.modules.keys())"
+    command = [sys.executable, "-c", look]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
+
+    assert "set()" == found.stdout.strip()

@@ -15,8 +15,10 @@ from crm.errors import Invalid
 from crm.store import Store
 from crm_models.feature_tables.catalogue import FEATURES
 from crm_models.given_rows import MOST_ROWS, SHORT, features_of
+from crm_models.kinds.catalogue import KINDS as KINDS_IN_USE
 from crm_models.model_files import ModelFiles
-from crm_models.prediction import Predictor
+from crm_models.prediction import NEUTRAL
+from crm_models.predictor import Predictor
 from tests.models.small_kind import SmallChurn, SmallSegment, use
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -108,10 +110,17 @@ def test_without_a_model_scores_are_neutral() -> None:
     """Each kind has neutral scores, and the note says why."""
     predictor = Predictor(KINDS, ModelFiles())
     rows = features_of([{}], "EUR", NOW)
-    found = {kind: predictor.predict(kind, None, rows) for kind in predictor.neutral}
+    found = {kind: predictor.predict(kind, None, rows) for kind in NEUTRAL}
 
-    assert {"segment": ["unknown"], "cluster": [-1]} == found["segment"].columns
+    assert ["unknown"] == found["segment"].columns["segment"]
+    assert {"products": [[]]} == found["recommend"].columns
     assert {(None, True)} == {(p.model, "not trained" in str(p.note)) for p in found.values()}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS_IN_USE))
+def test_neutral_scores_have_the_columns_of_the_models(kind: str) -> None:
+    """An answer has the same columns whether a model is there or not."""
+    assert KINDS_IN_USE[kind].neutral.keys() == NEUTRAL[kind].keys()
 
 
 def test_another_model_is_loaded_when_it_comes_into_use(
