@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from crm_models.kinds.contract import CustomerModel
 from crm_models.kinds.segment import Segment
+from crm_models.kinds.value import Value
 
-KINDS: dict[str, type[CustomerModel]] = {model.kind: model for model in (Segment,)}
+KINDS: dict[str, type[CustomerModel]] = {model.kind: model for model in (Segment, Value)}
