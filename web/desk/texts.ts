@@ -73,6 +73,7 @@ const english = {
   segment: "Segment",
   churn: "Churn risk",
   loyalty: "Loyalty",
+  need: "Buys again soon",
   points: "{count} points",
   orders: "Orders",
   tickets: "Tickets",

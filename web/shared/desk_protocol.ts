@@ -77,6 +77,8 @@ export interface Panel extends SummaryCustomer {
   since?: string | null;
   churn_reasons?: string[];
   lifetime_value?: Money | null;
+  need_probability?: number | null;
+  next_category?: string | null;
   loyalty?: { tier?: string | null; points?: number | null } | null;
   orders?: PanelOrder[];
   tickets?: Record<string, unknown>[];

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Handover, Panel, PanelOrder, Room } from "../../shared/desk_protocol";
 import { formatDate, formatMoment, formatMoney, humanise, initials } from "../../shared/format";
 import { riskBand } from "../mood";
+import { needText } from "../need";
 import { reasonText, t } from "../texts";
 import { RiskBadge } from "./badges";
 import { Consents, Recommended, Tickets } from "./panel_parts";
@@ -38,6 +39,7 @@ function Known({ customer }: { customer: Panel }) {
         <Figure name={t("valueBand")}>{customer.value_band ? humanise(customer.value_band) : "–"}</Figure>
         <Figure name={t("value")}>{formatMoney(customer.lifetime_value) || "–"}</Figure>
         <Figure name={t("loyalty")}>{loyaltyText(customer) || "–"}</Figure>
+        {needText(customer) && <Figure name={t("need")}>{needText(customer)}</Figure>}
       </dl>
       {riskBand(customer.churn_risk) && (
         <div class="churn">
