@@ -27,6 +27,7 @@ from crm.store import Unit
 
 OTHERS = QuickReply("Something else", "What else can you recommend?")
 _SHOWN = 3
+_PERSONAL = frozenset({"because_bought", "like_bought", "for_you", "again"})
 
 
 class Recommend(Topic):
@@ -181,7 +182,7 @@ def _response(picks: tuple[Pick, ...], near: Product | None, wishes: Wishes, *, 
         return "utter_recommend_goes_with"
     if named or (wishes != Wishes() and near is None):
         return "utter_recommend_fits"
-    if sources <= {"because_bought", "goes_with"} and near is None:
+    if sources <= _PERSONAL and near is None:
         return "utter_recommend_for_you"
     popular = sources <= {"popular", "popular_in"}
     return "utter_recommend_popular" if popular else "utter_recommend_mixed"

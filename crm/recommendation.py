@@ -1,8 +1,10 @@
 """What to recommend: the models' picks for a customer, what goes together, what is popular.
 
 The sources are asked in this order until there is enough: what the models found for the customer,
-what was bought together with the product in talk or with the last purchase, what is popular in the
-wished or the usual category, what is popular at all. Each pick bears one plain reason.
+what was bought together with the product in talk or with the latest purchases, what is popular in
+the wished category, what is popular at all. Rules hold for all of them: in stock and on sale, as
+wished, not bought already, usual prices first, not three of a kind. Each pick bears one plain
+reason.
 """
 
 from __future__ import annotations
@@ -10,21 +12,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from crm.catalogue import Product, Wishes, products_by_id, search
 from crm.events import Event, record
+from crm.purchase_taste import Taste, taste_of
+from crm.recommendation_sources import Found, groups
 from crm.requester import Requester
 from crm.store import Unit
 from crm.tables.catalogue import products
-from crm.tables.events import customer_recommendations, product_neighbours
-from crm.tables.orders import order_lines, orders
-
-# Popularity is counted in so many of the newest orders, which bounds its cost in any shop.
-_NEWEST_ORDERS = 1000
-_CANDIDATES = 60
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,10 @@ class Pick:
     Parameters
     ----------
     source:
-        ``because_bought``, ``goes_with``, ``popular_in``, ``popular``, ``fits``, ``near_price``
-        or ``range``.
+        ``because_bought``, ``like_bought``, ``for_you``, ``again``, ``goes_with``, ``alike``,
+        ``popular_in``, ``popular``, ``fits``, ``near_price`` or ``range``.
     because:
-        The product or the category that speaks for it.
+        The product or the category that speaks for it, or how often it was bought.
     """
 
     product: Product
@@ -57,20 +54,17 @@ class Pick:
         """Return one plain reason, to be shown with the product."""
         return {
             "because_bought": f"because you bought the {self.because}",
-            "goes_with": f"often bought together with the {self.because}",
+            "like_bought": f"like the {self.because} that you bought",
+            "for_you": "fits what you bought before",
+            "again": f"you have bought it {self.because} and may need it again",
+            "goes_with": f"also bought by customers who bought the {self.because}",
+            "alike": f"like the {self.because}",
             "popular_in": f"popular in {self.because}",
             "popular": "popular at the moment",
             "fits": "fits what you are looking for",
             "near_price": "nearest to your price",
             "range": "from our range",
         }[self.source]
-
-
-@dataclass(frozen=True)
-class _Found:
-    product_id: int
-    source: str
-    because: int | None = None
 
 
 def recommend(
@@ -96,8 +90,8 @@ def recommend(
         How many at most.
     """
     wishes = wishes or Wishes()
-    bought = _bought(unit, customer_id)
-    return tuple(islice(_picks(unit, customer_id, wishes, near, bought), count))
+    taste = taste_of(unit, customer_id)
+    return tuple(islice(_picks(unit, customer_id, wishes, near, taste), count))
 
 
 def nearest_in_price(
@@ -132,107 +126,72 @@ def record_recommended(unit: Unit, requester: Requester, picks: Sequence[Pick]) 
 
 
 def _picks(
-    unit: Unit, customer_id: int | None, wishes: Wishes, near: int | None, bought: list[int]
+    unit: Unit, customer_id: int | None, wishes: Wishes, near: int | None, taste: Taste
 ) -> Iterator[Pick]:
+    """Yield picks, so that of any three that follow each other not all are of one category."""
+    varied = wishes.category is None
     named: set[int] = {near} if near is not None else set()
-    for found in _sources(unit, customer_id, wishes, near, bought):
-        keys = [one.product_id for one in found]
-        reasons = [one.because for one in found if one.because is not None]
-        known = products_by_id(unit, keys)
-        names = _names(unit, reasons)
-        for one in found:
-            product = known.get(one.product_id)
-            if product is None or one.product_id in named or product.stock <= 0:
-                continue
-            if not wishes.fit(product) or (product.id in bought and not product.consumable):
-                continue
-            named.add(product.id)
-            yield _pick(product, one, names)
+    last: list[str | None] = []
+    postponed: list[Pick] = []
+    for group in groups(unit, customer_id, wishes, near, taste):
+        picks = _allowed(unit, group.found, wishes, taste, named)
+        named.update(pick.product.id for pick in picks)
+        waiting = postponed + picks
+        postponed = []
+        while waiting:
+            place = _next(waiting, last) if varied else 0
+            if place is None:
+                postponed = waiting
+                break
+            pick = waiting.pop(place)
+            last = [*last[-1:], pick.product.category]
+            yield pick
+        if group.closed:
+            yield from postponed
+            postponed = []
+    yield from postponed
 
 
-def _sources(
-    unit: Unit, customer_id: int | None, wishes: Wishes, near: int | None, bought: list[int]
-) -> Iterator[list[_Found]]:
-    """Yield what each source found; a later one is asked only when the earlier ones ran dry."""
-    if near is not None:
-        yield _neighbours(unit, near)
-    if customer_id is not None:
-        yield _for_customer(unit, customer_id)
-    if bought:
-        yield _neighbours(unit, bought[0])
-    fitting = _popular(unit, wishes)
-    if wishes.category is not None:
-        yield [_Found(key, "popular_in") for key in fitting]
-    else:
-        yield [_Found(key, "popular") for key in fitting]
-    # What nobody has bought lately may still be what is wished for.
-    rest = "range" if wishes == Wishes() else "fits"
-    yield [_Found(one.id, rest) for one in search(unit, wishes, in_stock=True)]
+def _next(waiting: Sequence[Pick], last: Sequence[str | None]) -> int | None:
+    """Return the place of the first that is not the third of its category in a row."""
+    full = last[0] if len(last) == 2 and last[0] == last[1] else None
+    if full is None:
+        return 0
+    free = (place for place, pick in enumerate(waiting) if pick.product.category != full)
+    return next(free, None)
 
 
-def _for_customer(unit: Unit, customer_id: int) -> list[_Found]:
-    query = (
-        select(customer_recommendations.c.product_id, customer_recommendations.c.because_product_id)
-        .where(customer_recommendations.c.customer_id == customer_id)
-        .order_by(customer_recommendations.c.rank)
-    )
-    return [_Found(key, "because_bought", why) for key, why in unit.connection.execute(query)]
-
-
-def _neighbours(unit: Unit, product_id: int) -> list[_Found]:
-    query = (
-        select(product_neighbours.c.neighbour_id)
-        .where(product_neighbours.c.product_id == product_id)
-        .order_by(product_neighbours.c.rank)
-        .limit(_CANDIDATES)
-    )
-    return [_Found(key, "goes_with", product_id) for key in unit.connection.scalars(query)]
-
-
-def _popular(unit: Unit, wishes: Wishes) -> list[int]:
-    """Return keys of the products in most of the newest orders that may fit the wishes."""
-    newest = (
-        select(orders.c.id)
-        .where(orders.c.status != "cancelled")
-        .order_by(orders.c.placed_at.desc())
-        .limit(_NEWEST_ORDERS)
-        .subquery()
-    )
-    query: Select[Any] = (
-        select(order_lines.c.product_id)
-        .join(newest, newest.c.id == order_lines.c.order_id)
-        .group_by(order_lines.c.product_id)
-        .order_by(func.count().desc(), order_lines.c.product_id)
-    )
-    ranked = list(unit.connection.scalars(query))
-    if wishes == Wishes():
-        return ranked[:_CANDIDATES]
-    fitting = {one.id for one in search(unit, wishes, in_stock=True)}
-    return [key for key in ranked if key in fitting]
-
-
-def _bought(unit: Unit, customer_id: int | None) -> list[int]:
-    """Return the keys of what a customer bought, the latest first."""
-    if customer_id is None:
-        return []
-    query = (
-        select(order_lines.c.product_id)
-        .join(orders, orders.c.id == order_lines.c.order_id)
-        .where(orders.c.customer_id == customer_id, orders.c.status != "cancelled")
-        .order_by(orders.c.placed_at.desc(), order_lines.c.position)
-    )
-    return list(dict.fromkeys(unit.connection.scalars(query)))
+def _allowed(
+    unit: Unit, found: Sequence[Found], wishes: Wishes, taste: Taste, named: Collection[int]
+) -> list[Pick]:
+    """Return what may be recommended; what costs unusually much or little comes last."""
+    keys = [one.product_id for one in found if one.product is None and one.product_id not in named]
+    products_known = products_by_id(unit, keys) if keys else {}
+    names = _names(unit, {one.because for one in found if one.because is not None})
+    picks = []
+    for one in found:
+        product = one.product or products_known.get(one.product_id)
+        if product is None or one.product_id in named or product.stock <= 0:
+            continue
+        if not wishes.fit(product) or (product.id in taste.bought and not product.consumable):
+            continue
+        picks.append(_pick(product, one, names))
+    if wishes.above_minor is None and wishes.below_minor is None:
+        picks.sort(key=lambda pick: not taste.is_usual(pick.product.price_minor))
+    return picks
 
 
 def _names(unit: Unit, keys: Collection[int]) -> dict[int, str]:
     # A reason may be a product that is no longer sold.
-    query = select(products.c.id, products.c.name).where(products.c.id.in_(list(set(keys))))
+    query = select(products.c.id, products.c.name).where(products.c.id.in_(list(keys)))
     return {row.id: row.name for row in unit.connection.execute(query)} if keys else {}
 
 
-def _pick(product: Product, found: _Found, names: dict[int, str]) -> Pick:
-    if found.source == "popular_in" and product.category_name is not None:
-        return Pick(product, "popular_in", product.category_name)
-    if found.because is not None and found.because in names:
-        return Pick(product, found.source, names[found.because])
-    return Pick(product, found.source if found.source in {"fits", "range"} else "popular")
+def _pick(product: Product, found: Found, names: dict[int, str]) -> Pick:
+    if found.source == "popular_in":
+        because = product.category_name
+    elif found.source == "again":
+        because = "twice" if found.times == 2 else f"{found.times} times"
+    else:
+        because = None if found.because is None else names.get(found.because)
+    return Pick(product, found.source, because)

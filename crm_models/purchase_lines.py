@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from crm.tables.orders import order_lines, orders
 from crm_models.arrays import Floats, Keys
 from crm_models.feature_tables.schema import EPOCH
 
-BATCH = 20_000
 _PART = 100_000
 _SHARES = 1 << 20
 # Multiplies keys so that a sample is not of those who came in some order (Knuth 1973, 6.4).
@@ -83,19 +82,23 @@ def read_purchases(unit: Unit, most: int | None = None) -> Purchases:
     return _read(unit, query)
 
 
-def purchase_batches(unit: Unit, since: datetime, size: int = BATCH) -> Iterator[Purchases]:
-    """Yield all purchases of who has ordered since an instant, ``size`` customers at a time."""
-    active = (
+def active_customers(unit: Unit, since: datetime) -> Keys:
+    """Return the keys of who has ordered since an instant, ascending."""
+    query = (
         select(orders.c.customer_id)
         .where(orders.c.customer_id.is_not(None), orders.c.placed_at >= since)
         .distinct()
     )
-    customers = np.sort(np.fromiter(unit.connection.scalars(active), dtype=np.int64))
-    for start in range(0, len(customers), size):
-        chosen = customers[start : start + size]
-        inside = orders.c.customer_id.between(int(chosen[0]), int(chosen[-1]))
-        found = _read(unit, _query().where(inside))
-        yield found.kept(np.isin(found.customer, chosen))
+    return np.sort(np.fromiter(unit.connection.scalars(query), dtype=np.int64))
+
+
+def purchases_of(unit: Unit, customers: Keys) -> Purchases:
+    """Return all purchases of some customers, given by ascending keys."""
+    if len(customers) == 0:
+        return _read(unit, _query().where(orders.c.customer_id.in_([])))
+    inside = orders.c.customer_id.between(int(customers[0]), int(customers[-1]))
+    found = _read(unit, _query().where(inside))
+    return found.kept(np.isin(found.customer, customers))
 
 
 def _query() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -39,6 +39,10 @@ class Recommended:
 
     def __len__(self) -> int:
         return len(self.customer)
+
+    def kept(self, rows: Keys) -> Recommended:
+        """Return only these rows."""
+        return Recommended(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def best_of(

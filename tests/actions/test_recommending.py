@@ -131,7 +131,7 @@ def test_companions_are_shown_when_they_are_asked_for(shop: Store) -> None:
     gift = _about_jumper(shop).ask(RECOMMEND, "I need a gift for my dad")
 
     assert ("utter_recommend_mixed", "Wool socks") == (first.names[0], _titles(first)[0])
-    assert "often bought together with the Wool jumper" == first.cards[0]["why"]
+    assert "also bought by customers who bought the Wool jumper" == first.cards[0]["why"]
     assert "utter_recommend_goes_with" not in gift.names
 
 

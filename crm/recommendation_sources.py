@@ -1,0 +1,132 @@
+"""Where recommendations come from, the best source first; each says why it names a product."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from crm.catalogue import Product, Wishes, search
+from crm.popular import popular_products
+from crm.purchase_taste import Taste
+from crm.store import Unit
+from crm.tables.events import customer_recommendations, product_neighbours
+
+_COMPANIONS = 60
+_OF_EACH = 15
+_LATEST = 10
+# What is due again comes after two new things.
+_DUE_PLACE = 2
+_AT_ONCE = 15
+
+
+class Found(NamedTuple):
+    """A product that a source names.
+
+    Parameters
+    ----------
+    because:
+        Key of the product that speaks for it.
+    times:
+        How often the customer bought it, where that speaks for it.
+    product:
+        The product, where the source knows it already.
+    """
+
+    product_id: int
+    source: str
+    because: int | None = None
+    times: int = 0
+    product: Product | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one source found, best first.
+
+    Parameters
+    ----------
+    closed:
+        Whether all of it goes before the next source, however much alike it is.
+    """
+
+    found: Sequence[Found]
+    closed: bool = False
+
+
+def groups(
+    unit: Unit, customer_id: int | None, wishes: Wishes, near: int | None, taste: Taste
+) -> Iterator[Group]:
+    """Yield what each source found; a later one is asked only when the earlier ones ran dry."""
+    if near is not None:
+        yield Group(_companions(unit, near), closed=True)
+    if customer_id is not None:
+        yield Group(_for_customer(unit, customer_id, taste))
+    if taste.bought:
+        yield Group(_with_purchases(unit, taste))
+    popular = popular_products(unit)
+    if wishes.category is not None:
+        place = {key: rank for rank, key in enumerate(popular)}
+        fitting = search(unit, wishes, in_stock=True)
+        liked = sorted((one for one in fitting if one.id in place), key=lambda one: place[one.id])
+        yield Group([Found(one.id, "popular_in", product=one) for one in liked])
+        yield Group([Found(one.id, "fits", product=one) for one in fitting])
+        return
+    for start in range(0, len(popular), _AT_ONCE):
+        yield Group([Found(key, "popular") for key in popular[start : start + _AT_ONCE]])
+    # What nobody has bought lately may still be what is wished for.
+    rest = "range" if wishes == Wishes() else "fits"
+    yield Group([Found(one.id, rest, product=one) for one in search(unit, wishes, in_stock=True)])
+
+
+def _for_customer(unit: Unit, customer_id: int, taste: Taste) -> list[Found]:
+    query = (
+        select(customer_recommendations.c.product_id, customer_recommendations.c.because_product_id)
+        .where(customer_recommendations.c.customer_id == customer_id)
+        .order_by(customer_recommendations.c.rank)
+    )
+    found = [
+        Found(key, "for_you" if why is None else "because_bought", why)
+        for key, why in unit.connection.execute(query)
+    ]
+    due = [Found(key, "again", times=times) for key, times in taste.due_again()]
+    return found[:_DUE_PLACE] + due + found[_DUE_PLACE:]
+
+
+def _companions(unit: Unit, product_id: int) -> list[Found]:
+    query = (
+        select(product_neighbours.c.neighbour_id, product_neighbours.c.together)
+        .where(product_neighbours.c.product_id == product_id)
+        .order_by(product_neighbours.c.rank)
+        .limit(_COMPANIONS)
+    )
+    return [
+        Found(key, "goes_with" if together else "alike", product_id)
+        for key, together in unit.connection.execute(query)
+    ]
+
+
+def _with_purchases(unit: Unit, taste: Taste) -> list[Found]:
+    """Return the companions of the latest purchases: a product that several speak for is first."""
+    latest = list(taste.bought)[:_LATEST]
+    query = select(
+        product_neighbours.c.product_id,
+        product_neighbours.c.neighbour_id,
+        product_neighbours.c.rank,
+        product_neighbours.c.together,
+    ).where(product_neighbours.c.product_id.in_(latest), product_neighbours.c.rank <= _OF_EACH)
+    newness = {key: 1 / (2 + place) for place, key in enumerate(latest)}
+    total: dict[int, float] = defaultdict(float)
+    strongest: dict[int, tuple[float, int, int]] = {}
+    for bought, key, rank, together in unit.connection.execute(query):
+        share = newness[bought] / (2 + rank)
+        total[key] += share
+        strongest[key] = max(strongest.get(key, (0.0, 0, 0)), (share, together, bought))
+    ordered = sorted(total, key=lambda key: (-total[key], key))
+    return [
+        Found(key, "because_bought" if strongest[key][1] else "like_bought", strongest[key][2])
+        for key in ordered[:_COMPANIONS]
+    ]
