@@ -55,3 +55,16 @@ def stored_products(unit: Unit, references: Collection[str]) -> dict[str, list[d
         shown = dict(row)
         found[shown.pop("reference")].append(shown)
     return found
+
+
+def products_by_sku(unit: Unit, skus: Collection[str]) -> dict[str, int]:
+    """Return store keys of products by article number; what the shop does not know is left out."""
+    query = select(products.c.sku, products.c.id).where(products.c.sku.in_(set(skus)))
+    return {row.sku: row.id for row in unit.connection.execute(query)}
+
+
+def named_products(unit: Unit, keys: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return ``id``, ``sku`` and ``title`` of products by their store keys."""
+    query = select(products.c.id, products.c.sku, products.c.name.label("title"))
+    found = unit.connection.execute(query.where(products.c.id.in_(set(keys)))).mappings()
+    return {row["id"]: dict(row) for row in found}

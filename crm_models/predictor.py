@@ -7,15 +7,18 @@ use or the file changes.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crm.errors import Invalid
+from crm_models.basket_prediction import Pick, picks
 from crm_models.feature_tables.features import Features
 from crm_models.kinds.contract import CustomerModel
+from crm_models.kinds.recommend import Recommend
 from crm_models.model_files import NOT_TRAINED, ModelFiles, Stamp, stamp_of
 from crm_models.prediction import NEUTRAL, Prediction, neutral
 from crm_models.registry import Registered
@@ -29,13 +32,13 @@ class Predictor:
     Parameters
     ----------
     kinds:
-        The classes of the models.
+        The classes of the models, beside the one that recommends.
     files:
         Tells which files are as they were trained.
     """
 
     def __init__(self, kinds: Kinds, files: ModelFiles) -> None:
-        self._kinds = kinds
+        self._kinds: Mapping[str, Any] = {**kinds, Recommend.kind: Recommend}
         self._files = files
         self._loaded: dict[str, tuple[str, Stamp | None, Any]] = {}
         self._lock = threading.Lock()
@@ -58,6 +61,17 @@ class Predictor:
             columns = {str(name): _plain(scores[name]) for name in scores.columns}
             return Prediction(champion.version, None, columns, found.explain(features))
 
+    def recommend(
+        self,
+        champion: Registered | None,
+        baskets: Sequence[Sequence[tuple[int, float]]],
+        as_of: datetime,
+    ) -> list[list[Pick]] | str:
+        """Return products for baskets, see `picks`, or in words why there are none."""
+        with self._lock:
+            found = self._model(Recommend.kind, champion)
+            return found if isinstance(found, str) else picks(found, baskets, as_of)
+
     def _model(self, kind: str, champion: Registered | None) -> Any:
         """Return the model, or in words why there is none."""
         if champion is None or kind not in self._kinds:
@@ -71,7 +85,7 @@ class Predictor:
             known = self._loaded[kind] = champion.version, stamp, self._load(kind, champion)
         return known[2]
 
-    def _load(self, kind: str, champion: Registered) -> CustomerModel | str:
+    def _load(self, kind: str, champion: Registered) -> Any:
         fault = self._files.fault(champion)
         if fault:
             return fault

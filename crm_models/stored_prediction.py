@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm.store import Unit
-from crm.stored_scores import stored_products, stored_scores
+from crm.stored_scores import named_products, stored_products, stored_scores
 from crm_models.prediction import NEUTRAL, Prediction, neutral
 from crm_models.registry import champion
+
+if TYPE_CHECKING:
+    from crm_models.basket_prediction import Pick
 
 
 def stored_prediction(unit: Unit, kind: str, references: Sequence[str]) -> dict[str, Any]:
@@ -62,12 +65,39 @@ def _products(unit: Unit, references: Sequence[str]) -> dict[str, Any]:
     return _answer(references, products, found)
 
 
+def shown_picks(unit: Unit, version: str, found: Sequence[Sequence[Pick]]) -> dict[str, Any]:
+    """Return the answer of the API for products that a model picked for baskets.
+
+    Parameters
+    ----------
+    version:
+        Of the model.
+    """
+    keys = {key for one in found for pick in one for key in (pick.product, pick.because) if key}
+    names = named_products(unit, keys)
+    lists = [
+        [
+            names[pick.product]
+            | {"score": pick.score, "because": names.get(pick.because or 0, {}).get("title")}
+            for pick in one
+            if pick.product in names
+        ]
+        for one in found
+    ]
+    return Prediction(version, None, {"products": lists}, [because(one) for one in lists]).to_json()
+
+
 def because(products: list[dict[str, Any]]) -> list[str]:
-    """Return in words what speaks for products that a model recommends."""
+    """Return in words what speaks for products that a model recommends.
+
+    Those without a score are only popular.
+    """
     return [
         f"{one['title']}: because they bought the {one['because']}"
-        for one in products
         if one["because"]
+        else f"{one['title']}: popular at the moment"
+        for one in products
+        if one["because"] or one["score"] is None
     ]
 
 

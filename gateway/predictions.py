@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm.errors import Invalid, NotFound
 from crm.policy import SHOP_POLICY
 from crm.store import Unit
+from crm.stored_scores import products_by_sku
+from crm_models.given_baskets import baskets_of, without_products
 from crm_models.model_files import ModelFiles
-from crm_models.prediction import NEUTRAL
-from crm_models.registry import champion, champions
-from crm_models.stored_prediction import stored_prediction
+from crm_models.prediction import NEUTRAL, neutral
+from crm_models.registry import Registered, champion, champions
+from crm_models.stored_prediction import shown_picks, stored_prediction
 from gateway.database import AsyncStore
 
 if TYPE_CHECKING:
+    from crm_models.feature_tables.features import Features
     from crm_models.predictor import Kinds, Predictor
+
+T = TypeVar("T")
 
 MOST_ROWS = 1_000
 _LONGEST_REFERENCE = 80
@@ -80,18 +86,36 @@ class Predictions:
         return await self._store.read(lambda unit: stored_prediction(unit, kind, references))
 
     async def _given(self, kind: str, rows: Any) -> dict[str, Any]:
+        if kind == "recommend":
+            return await self._recommended(rows)
         model = await self._store.read(lambda unit: champion(unit, kind))
         now = self._store.store.clock()
 
         def predict() -> dict[str, Any]:
-            # Imported when first needed, on this thread: the libraries of the models take seconds
-            # to load and twice the memory of a service that is never asked for a prediction.
-            from crm_models.given_rows import features_of
+            return self._predicts().predict(kind, model, _features(rows, now)).to_json()
 
-            features = features_of(rows, SHOP_POLICY.currency, now)
-            return self._predicts().predict(kind, model, features).to_json()
+        return await self._run(predict)
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, predict)
+    async def _recommended(self, rows: Any) -> dict[str, Any]:
+        now = self._store.store.clock()
+        await self._run(lambda: _features(without_products(rows), now))
+        baskets = baskets_of(rows)
+        skus = {one.sku for basket in baskets for one in basket}
+
+        def look(unit: Unit) -> tuple[Registered | None, dict[str, int]]:
+            return champion(unit, "recommend"), products_by_sku(unit, skus)
+
+        model, keys = await self._store.read(look)
+        known = [[(keys[o.sku], o.days_ago) for o in basket if o.sku in keys] for basket in baskets]
+        found = await self._run(lambda: self._predicts().recommend(model, known, now))
+        if model is None or isinstance(found, str):
+            note = f"the recommend model cannot be used: {found}"
+            return neutral(NEUTRAL["recommend"], len(baskets), note).to_json()
+        picked = found
+        return await self._store.read(lambda unit: shown_picks(unit, model.version, picked))
+
+    async def _run(self, function: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
     def _predicts(self) -> Predictor:
         if self._predictor is None:
@@ -101,6 +125,14 @@ class Predictions:
             kinds = KINDS if self._kinds is None else self._kinds
             self._predictor = Predictor(kinds, self._files)
         return self._predictor
+
+
+def _features(rows: Any, now: datetime) -> Features:
+    # Imported when first needed, on the thread: the libraries of the models take seconds to load,
+    # and twice the memory of a service that is never asked for a prediction.
+    from crm_models.given_rows import features_of
+
+    return features_of(rows, SHOP_POLICY.currency, now)
 
 
 def _references(given: Any) -> list[str]:

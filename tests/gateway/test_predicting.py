@@ -18,16 +18,21 @@ from crm.complaints import complain
 from crm.requester import requester_for
 from crm.setting_kinds import Rate
 from crm.store import Store
+from crm.tables.catalogue import products
 from crm.tables.events import customer_scores
 from crm.tables.people import customers
+from crm_models.kinds.recommend import Recommend
+from crm_models.product_texts import read_products
+from crm_models.purchase_lines import read_purchases
 from crm_models.registry import register
 from tests.gateway.service import SHOP_SECRET, TOKEN_KEY, Service, SignIn, settings_in
 from tests.gateway.turn_engine import FakeEngine
 from tests.models.small_kind import SmallChurn, SmallSegment, use
 from tests.project_tree import PROJECT
-from tests.shop import Person, add_conversation, add_customer, add_product
+from tests.shop import Person, add_conversation, add_customer, add_order, add_product
 from tests.tailored_shop import add_recommendations, add_scores
 
+LATER = {"sku": "x", "days_ago": -1}
 KINDS = {"segment": SmallSegment, "churn": SmallChurn}
 ROWS = {"data": [{"recency": 3, "frequency": 5, "monetary": 120.5}, {"orders": 1}]}
 
@@ -114,6 +119,40 @@ async def test_stored_customers_have_products(serving: Service, store: Store) ->
     assert ("r1", [True, False]) == (answer["model"], answer["known"])
 
 
+async def test_baskets_get_products(serving: Service, store: Store, tmp_path: Path) -> None:
+    """What was bought leads to what goes with it; who bought nothing known gets what is popular."""
+    with store.transaction() as unit:
+        goods = [add_product(unit, name) for name in ("Kettle", "Pot", "Lamp", "Bulb")]
+        for number in range(24):
+            pair = goods[:2] if number % 3 else goods[2:]
+            person = add_customer(unit, email=f"person{number}@example.org")
+            add_order(unit, person, [(item, 1) for item in pair], placed_days_ago=number + 1)
+        model = Recommend().fit(read_purchases(unit), read_products(unit), unit.now)
+        skus = dict(unit.connection.execute(select(products.c.name, products.c.sku)).all())
+    use(store, tmp_path, model, "r1")
+    rows = [
+        {"products": [skus["Lamp"]]},
+        {"products": [{"sku": skus["Kettle"], "days_ago": 3}, "unknown"]},
+        {"recency": 5},
+    ]
+    status, answer = await ask(serving, "recommend", {"data": rows})
+    titles = [[product["title"] for product in one] for one in answer["products"]]
+
+    assert (200, "r1") == (status, answer["model"])
+    assert ["Bulb", "Pot"] == [one[0] for one in titles[:2]]
+    assert ["Bulb: because they bought the Lamp"] == answer["reasons"][0][:1]
+    assert {"Kettle", "Pot", "Lamp", "Bulb"} == set(titles[2])
+    assert "popular at the moment" in answer["reasons"][2][0]
+
+
+async def test_baskets_without_a_model_get_nothing(service: Service) -> None:
+    """Until a recommender is trained the lists are empty, with a note."""
+    _, answer = await ask(service, "recommend", {"data": [{"products": ["TEA-1"]}, {}]})
+
+    assert ([[], []], None) == (answer["products"], answer["model"])
+    assert "not trained" in answer["note"]
+
+
 async def test_an_erased_customer_is_unknown(serving: Service, store: Store) -> None:
     """After erasure neither the old reference nor the new one leads to scores."""
     anna = scored(store)
@@ -170,6 +209,19 @@ async def test_only_programs_of_the_shop_may_ask(service: Service, sign_in: Sign
         ("segment", {"data": [{}] * 1001}, 422, "rows_invalid"),
         ("segment", {"data": [{"orders": "many"}]}, 422, "wrong_value"),
         ("segment", {"data": [{"shoe_size": 41}]}, 422, "no_such_feature"),
+        ("recommend", {"data": [{"shoe_size": 41}]}, 422, "no_such_feature"),
+        ("recommend", {"data": [{"products": "TEA-1"}]}, 422, "products_invalid"),
+        ("recommend", {"data": [{"products": [5]}]}, 422, "products_invalid"),
+        ("recommend", {"data": [{"products": ["a\0b"]}]}, 422, "products_invalid"),
+        ("recommend", {"data": [{"products": ["x"] * 201}]}, 422, "products_invalid"),
+        ("recommend", {"data": [{"products": ["x"] * 200}] * 101}, 422, "products_invalid"),
+        ("recommend", {"data": [{"products": [LATER]}]}, 422, "products_invalid"),
+        (
+            "recommend",
+            {"data": [{"products": [LATER | {"days_ago": 0, "x": 1}]}]},
+            422,
+            "products_invalid",
+        ),
         ("segment", {"customers": []}, 422, "customers_invalid"),
         ("segment", {"customers": "C-1"}, 422, "customers_invalid"),
         ("segment", {"customers": [1]}, 422, "customers_invalid"),

@@ -15,6 +15,7 @@ from crm.store import Store
 from crm_models.feature_tables.features import Features
 from crm_models.history import History
 from crm_models.kinds.contract import CustomerModel
+from crm_models.kinds.recommend import Recommend
 from crm_models.registry import Registered, register
 
 
@@ -70,7 +71,7 @@ class SmallChurn(SmallSegment):
         return pd.DataFrame({"churn_probability": found, "churn_risk": "middle"})
 
 
-def use(store: Store, folder: Path, model: CustomerModel, version: str) -> Registered:
+def use(store: Store, folder: Path, model: CustomerModel | Recommend, version: str) -> Registered:
     """Save a model, register it and bring it into use."""
     path = folder / f"{model.kind}-{version}.npz"
     model.save(path)
