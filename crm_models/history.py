@@ -88,13 +88,7 @@ class History:
         One row a customer, in the order of ``features``: ``orders`` placed and not cancelled by
         the end of that time, and ``revenue_minor``, the sum of their totals.
         """
-        start = microseconds(features.as_of)
-        lasts = np.rint(np.broadcast_to(days, len(features)) * DAY).astype(np.int64)
-        ends = pa.table({"customer_id": features.customer, "end": start + lasts})
-        orders = self.inputs.orders.join(ibis.memtable(ends), "customer_id")
-        cancelled = orders.cancelled_at.notnull() & (orders.cancelled_at < orders.end)
-        inside = (orders.placed_at >= start) & (orders.placed_at < orders.end)
-        orders = orders.filter(inside & ~cancelled)
+        orders = self._following(features, days)
         sums = orders.group_by("customer_id").agg(
             orders=orders.count(), revenue_minor=orders.total_minor.sum().cast("int64")
         )
@@ -115,6 +109,40 @@ class History:
         )
         found = self.backend.to_pyarrow(by_day.order_by("customer_id", "day"))
         return found.to_pandas()
+
+    def next_categories(self, features: Features, days: float) -> pd.Series:
+        """Return what the first order within so many days of the features' instant was for.
+
+        Returns
+        -------
+        The category with the most money, in the order of ``features``; none for who did not order.
+        """
+        first = _main_categories(self._following(features, days), self.inputs.order_lines)
+        earliest = ibis.window(group_by="customer_id", order_by=["placed_at", "order_id"])
+        first = first.mutate(place=ibis.row_number().over(earliest))
+        first = first.filter(first.place == 0).select("customer_id", "category")
+        found = self.backend.to_pyarrow(first).to_pandas().set_index("customer_id")["category"]
+        return found.reindex(features.customer).astype(object).reset_index(drop=True)
+
+    def category_steps(self, until: datetime, most: int | None = None) -> pd.DataFrame:
+        """Return how often an order for ``last`` was followed by one for ``next``: ``count``."""
+        orders = _standing(self._sample(most).orders, until)
+        steps = _main_categories(orders, self.inputs.order_lines)
+        by_time = ibis.window(group_by="customer_id", order_by=["placed_at", "order_id"])
+        steps = steps.select(last=steps.category.lag().over(by_time), next=steps.category)
+        steps = steps.filter(steps["last"].notnull())
+        counts = steps.group_by("last", "next").agg(count=steps.count())
+        return self.backend.to_pyarrow(counts.order_by("last", "next")).to_pandas()
+
+    def _following(self, features: Features, days: float | Floats) -> ir.Table:
+        """Return the orders of so many days that were not cancelled in them."""
+        start = microseconds(features.as_of)
+        lasts = np.rint(np.broadcast_to(days, len(features)) * DAY).astype(np.int64)
+        ends = pa.table({"customer_id": features.customer, "end": start + lasts})
+        orders = self.inputs.orders.join(ibis.memtable(ends), "customer_id")
+        cancelled = orders.cancelled_at.notnull() & (orders.cancelled_at < orders.end)
+        inside = (orders.placed_at >= start) & (orders.placed_at < orders.end)
+        return orders.filter(inside & ~cancelled)
 
     def _sample(self, most: int | None) -> Inputs:
         customers = self.counts()["customers"]
@@ -151,3 +179,15 @@ def _standing(orders: ir.Table, until: datetime) -> ir.Table:
     limit = microseconds(until)
     cancelled = orders.cancelled_at.notnull() & (orders.cancelled_at < limit)
     return orders.filter(orders.customer_id.notnull() & (orders.placed_at < limit) & ~cancelled)
+
+
+def _main_categories(orders: ir.Table, lines: ir.Table) -> ir.Table:
+    """Return each order's category with the most money, of equals the first by name."""
+    orders = orders.select("order_id", "customer_id", "placed_at")
+    named = lines.filter(lines.category.notnull()).join(orders, "order_id")
+    spent = named.group_by("customer_id", "placed_at", "order_id", "category").agg(
+        weight=named.amount_minor.sum()
+    )
+    order = ibis.window(group_by="order_id", order_by=[ibis.desc("weight"), "category"])
+    ranked = spent.mutate(place=ibis.row_number().over(order))
+    return ranked.filter(ranked.place == 0).drop("weight", "place")

@@ -10,6 +10,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
+from scipy.special import expit, logit
 
 from crm.errors import Invalid
 from crm_models import archive
@@ -86,7 +88,20 @@ class Classifier:
             for name, shape in self.shapes.items()
         }
         self._tables = {}
+        if folds is not None:
+            tested = np.concatenate([test for _, test in folds])
+            self._centre(frame.iloc[tested], labels[tested])
         return self
+
+    def _centre(self, frame: pd.DataFrame, labels: Floats) -> None:
+        """Move the base so that the mean probability of these rows is their rate.
+
+        The weights' own base made up for what changed between the earlier rows and the later ones,
+        but now the later ones have been learnt from as well.
+        """
+        log_odds = logit(self.predict_proba(frame))
+        moved = brentq(lambda more: float(np.mean(expit(log_odds + more) - labels)), -30.0, 30.0)
+        self.choice = self.choice._replace(base=self.choice.base + moved)
 
     def predict_proba(self, frame: pd.DataFrame) -> Floats:
         """Return the probability of a yes for each row."""
