@@ -81,7 +81,7 @@ SETTINGS = (
         "ATTUNE_SHOP_SECRET",
         secret(),
         "",
-        "Key (HS256) with which the shop signs who a visitor is.",
+        "Key (HS256) with which the shop signs who a visitor is, and what its own programs may ask.",
     ),
     Setting("ATTUNE_ENGINES", integer(1, 64), "1", "Number of engine processes."),
     Setting(

@@ -22,6 +22,7 @@ from crm.score_adjustment import (
     happening,
     with_odds,
 )
+from tests.project_tree import PROJECT
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 AWAY = Scores(94, 4, 20000, "255", 12, "cannot_lose", 0.5, "middle", ("is away for 94 days",))
@@ -172,3 +173,13 @@ def test_who_was_more_at_risk_stays_so(one: float, other: float, factor: float) 
 def test_nothing_changes_nothing() -> None:
     """Without happenings the scores are those of the models."""
     assert AWAY == adjusted(AWAY, [])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_is_documented(rule: Rule) -> None:
+    """The documentation names each rule with its event and its factor."""
+    lines = (PROJECT / "docs" / "models.md").read_text("utf-8").splitlines()
+    (row,) = [line for line in lines if line.startswith(f"| `{rule.name}` |")]
+
+    assert f"`{rule.event}`" in row
+    assert f"× {rule.odds:g} |" in row
