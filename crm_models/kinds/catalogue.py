@@ -8,4 +8,6 @@ from crm_models.kinds.need import Need
 from crm_models.kinds.segment import Segment
 from crm_models.kinds.value import Value
 
-KINDS: dict[str, type[CustomerModel]] = {model.kind: model for model in (Segment, Churn, Need, Value)}
+KINDS: dict[str, type[CustomerModel]] = {
+    model.kind: model for model in (Segment, Churn, Need, Value)
+}
