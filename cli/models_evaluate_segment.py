@@ -19,6 +19,10 @@ Order = Annotated[
 Segments = Annotated[
     int | None, typer.Option(min=2, max=20, help="How many; chosen from 3 to 8 without.")
 ]
+Picture = Annotated[
+    Path | None,
+    typer.Option(help="A folder for two pictures (SVG): customers by segment, and profiles."),
+]
 
 
 def command(
@@ -29,6 +33,7 @@ def command(
     order: Order = None,
     segments: Segments = None,
     seed: Seed = 0,
+    picture: Picture = None,
     json: JsonOption = False,
 ) -> None:
     """Divide customers into segments, say what they are, and how firm they are.
@@ -38,4 +43,4 @@ def command(
     # Here, so that other commands need not wait for these libraries.
     from crm_models.evaluation import segment
 
-    answer(segment.evaluate(file, customer, time, amount, segments, seed, order), json)
+    answer(segment.evaluate(file, customer, time, amount, segments, seed, order, picture), json)

@@ -20,6 +20,8 @@ from crm_models.segments.clusters import (
     standardised_logs,
     ward,
 )
+from crm_models.segments.pictures import write
+from crm_models.segments.profiles import profiles
 from crm_models.segments.words import describe, typical
 from crm_models.segments.worth import value_groups
 
@@ -35,6 +37,7 @@ def evaluate(
     segments: int | None = None,
     seed: int = 0,
     order: str | None = None,
+    pictures: Path | None = None,
 ) -> dict[str, Any]:
     """Divide the customers of a file into segments and measure them.
 
@@ -51,6 +54,8 @@ def evaluate(
         The same gives the same segments.
     order:
         The column that names the order; without, rows of a customer at one time are one.
+    pictures:
+        A folder for pictures of the segments; none are drawn without.
 
     Raises
     ------
@@ -72,6 +77,10 @@ def evaluate(
     brought = np.bincount(labels, weights=revenue, minlength=k).astype(np.float64)
     words = describe(recency, frequency, revenue, labels, seed)
     usual = typical((recency, frequency, revenue), labels)
+    drawn = []
+    if pictures is not None:
+        usually = profiles(recency, frequency, revenue, labels)
+        drawn = write(pictures, (recency, frequency, revenue), labels, usually, seed)
     return {
         "customers": len(table),
         "segments": k,
@@ -87,6 +96,7 @@ def evaluate(
         "tried": [{"k": number, **asdict(figures)} for number, figures in tried.items()],
         "ward": {"silhouette": joined, "agreement": agreement},
         "model": "k-means on logged, standardised recency, frequency and revenue",
+        "pictures": [str(path) for path in drawn],
         "notes": notes,
     }
 

@@ -29,6 +29,7 @@ from crm_models.segments.clusters import (
     quality,
     scale_of,
 )
+from crm_models.segments.profiles import profiles
 from crm_models.segments.rfm import (
     Scores,
     named_segments,
@@ -222,19 +223,10 @@ class Segment(CustomerModel):
     def _describe(self, columns: tuple[Floats, Floats, Floats], labels: Labels) -> None:
         recency, frequency, revenue = columns
         in_units = (recency, frequency, revenue / _MINOR)
-        sizes = np.bincount(labels, minlength=len(self.centres))
-        brought = np.bincount(labels, weights=revenue, minlength=len(self.centres))
-        total = max(float(revenue.sum()), 1.0)
         rules, usual = describe(*in_units, labels, self.seed), typical(in_units, labels)
         self.described = [
-            {
-                "cluster": number,
-                "typical": usual[number],
-                **asdict(rule),
-                "share_of_customers": float(sizes[number]) / len(labels),
-                "share_of_revenue": float(brought[number]) / total,
-            }
-            for number, rule in enumerate(rules)
+            asdict(one) | {"typical": usual[one.cluster]} | asdict(rules[one.cluster])
+            for one in profiles(*in_units, labels)
         ]
         self.groups = [asdict(band) for band in value_groups(in_units[2])]
 

@@ -109,7 +109,7 @@ def _orders(low: float, high: float) -> str:
     most = int(np.floor(high))
     if fewest == most:
         return "1 order" if most == 1 else f"{most} orders"
-    return f"{fewest} to {most} orders"
+    return f"{fewest} to {most} orders" if fewest > 1 else f"at most {most} orders"
 
 
 def _spent(low: float, high: float) -> str:
