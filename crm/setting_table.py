@@ -81,7 +81,7 @@ SETTINGS = (
         "ATTUNE_SHOP_SECRET",
         secret(),
         "",
-        "Key (HS256) with which the shop signs who a visitor is, and what its own programs may ask.",
+        "Key (HS256) with which the shop signs who a visitor is, or a program of its own.",
     ),
     Setting("ATTUNE_ENGINES", integer(1, 64), "1", "Number of engine processes."),
     Setting(
