@@ -67,6 +67,7 @@ class Segment(CustomerModel):
         "frequency": 0,
         "monetary_minor": 0,
         "rfm": "",
+        "rfm_score": 0,
         "segment": "unknown",
         "cluster": -1,
     }
@@ -119,6 +120,7 @@ class Segment(CustomerModel):
             "frequency": frequency.astype(np.int64),
             "monetary_minor": revenue.astype(np.int64),
             "rfm": (scores @ (100, 10, 1)).astype(str).astype(object),
+            "rfm_score": plain_score(scores),
             "segment": named_segments(features, scores),
             "cluster": self.clusters(features),
         })  # fmt: skip
@@ -152,14 +154,6 @@ class Segment(CustomerModel):
     def clusters(self, features: Features) -> Labels:
         """Return the number of the nearest cluster, 0 being the one that brings most."""
         return nearest(np.nan_to_num(self.scale.points(*_columns(features))), self.centres)
-
-    def rfm(self, features: Features) -> Scores:
-        """Return recency, frequency and monetary scores from 1 (worst) to 5, shape ``(n, 3)``."""
-        return quintiles(self.edges, *_columns(features))
-
-    def rfm_score(self, features: Features) -> Scores:
-        """Return the plain score R + F + M, from 3 to 15, shape ``(n,)``."""
-        return plain_score(self.rfm(features))
 
     def evaluate(self, history: History, as_of: datetime) -> dict[str, float]:
         """Return how firm the clusters are, and how much they tell of what came.

@@ -65,9 +65,10 @@ def test_the_best_fifth_is_champion_and_the_worst_lost(history: History, model: 
 def test_the_plain_score_adds_up(history: History, model: Segment) -> None:
     """R + F + M is the sum of the three digits, and the reasons tell it."""
     features = history.features(AS_OF)
-    digits = [sum(map(int, rfm)) for rfm in model.score(features)["rfm"]]
+    scores = model.score(features)
+    digits = [sum(map(int, rfm)) for rfm in scores["rfm"]]
 
-    assert digits == model.rfm_score(features).tolist()
+    assert digits == scores["rfm_score"].tolist()
     assert all(f": {sum_} of 15" in said[1]
                for sum_, said in zip(digits, model.explain(features), strict=True))  # fmt: skip
 
