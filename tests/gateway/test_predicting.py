@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import jwt
 import pytest
 from sqlalchemy import select, update
 
 from crm import privacy
 from crm.complaints import complain
 from crm.requester import requester_for
-from crm.setting_kinds import Rate
 from crm.store import Store
 from crm.tables.catalogue import products
 from crm.tables.events import customer_scores
@@ -25,16 +22,15 @@ from crm_models.kinds.recommend import Recommend
 from crm_models.product_texts import read_products
 from crm_models.purchase_lines import read_purchases
 from crm_models.registry import register
-from tests.gateway.service import SHOP_SECRET, TOKEN_KEY, Service, SignIn, settings_in
+from tests.gateway.predicting import ask
+from tests.gateway.service import Service, settings_in
 from tests.gateway.turn_engine import FakeEngine
 from tests.models.small_kind import SmallChurn, SmallSegment, use
 from tests.project_tree import PROJECT
 from tests.shop import Person, add_conversation, add_customer, add_order, add_product
 from tests.tailored_shop import add_recommendations, add_scores
 
-LATER = {"sku": "x", "days_ago": -1}
 KINDS = {"segment": SmallSegment, "churn": SmallChurn}
-ROWS = {"data": [{"recency": 3, "frequency": 5, "monetary": 120.5}, {"orders": 1}]}
 
 
 @pytest.fixture
@@ -44,18 +40,6 @@ async def serving(store: Store, fake_engine: FakeEngine, tmp_path: Path) -> Asyn
     await running.start()
     yield running
     await running.stop()
-
-
-async def ask(
-    service: Service, kind: str, body: Any = ROWS, token: str | None = None
-) -> tuple[int, dict[str, Any]]:
-    """Ask for a prediction, as a program of the shop unless another token is given."""
-    token = service.gateway.identity.server_token("reports") if token is None else token
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    async with service.client.post(
-        f"/api/v1/predict/{kind}", json=body, headers=headers
-    ) as response:
-        return response.status, await response.json()
 
 
 def scored(store: Store, **values: Any) -> Person:
@@ -164,90 +148,6 @@ async def test_an_erased_customer_is_unknown(serving: Service, store: Store) -> 
     assert ([False, False], None) == (answer["known"], answer["model"])
 
 
-async def test_only_programs_of_the_shop_may_ask(service: Service, sign_in: SignIn) -> None:
-    """No token, a customer's, a conversation's, a desk's session: none opens it."""
-    identity = service.gateway.identity
-    talk = await service.begin()
-    exp = service.gateway.store.store.clock().timestamp()
-    claims = {"aud": "attune:server", "sub": "reports", "exp": exp + 600}
-    refused = [
-        "",
-        "x",
-        talk.token,
-        identity.customer_token("C-1"),
-        jwt.encode(claims, TOKEN_KEY, "HS256"),
-        jwt.encode(claims | {"exp": exp - 1}, SHOP_SECRET, "HS256"),
-        jwt.encode(claims | {"exp": exp + 7200}, SHOP_SECRET, "HS256"),
-        jwt.encode(claims | {"sub": " "}, SHOP_SECRET, "HS256"),
-        jwt.encode(claims, "", "none"),
-    ]
-    desk = await sign_in("Dora")
-    async with desk.session.post(
-        "/api/v1/predict/segment", json=ROWS, headers=desk.csrf
-    ) as response:
-        at_desk = response.status
-    good = jwt.encode(claims, SHOP_SECRET, "HS256")
-
-    assert [401] * len(refused) == [(await ask(service, "segment", token=t))[0] for t in refused]
-    assert 401 == at_desk
-    assert 200 == (await ask(service, "segment", token=good))[0]
-    async with service.client.post(
-        "/api/v1/conversations", json={"customer_token": good}
-    ) as response:
-        assert 401 == response.status
-
-
-@pytest.mark.parametrize(
-    ("kind", "body", "status", "code"),
-    [
-        ("horoscope", ROWS, 404, "no_such_kind"),
-        ("segment", {}, 422, "customers_or_data"),
-        ("segment", {"data": [{}], "customers": ["x"]}, 422, "customers_or_data"),
-        ("segment", {"data": [{}], "extra": 1}, 422, "customers_or_data"),
-        ("segment", [], 422, "not_an_object"),
-        ("segment", {"data": []}, 422, "rows_invalid"),
-        ("segment", {"data": [{}] * 1001}, 422, "rows_invalid"),
-        ("segment", {"data": [{"orders": "many"}]}, 422, "wrong_value"),
-        ("segment", {"data": [{"shoe_size": 41}]}, 422, "no_such_feature"),
-        ("recommend", {"data": [{"shoe_size": 41}]}, 422, "no_such_feature"),
-        ("recommend", {"data": [{"products": "TEA-1"}]}, 422, "products_invalid"),
-        ("recommend", {"data": [{"products": [5]}]}, 422, "products_invalid"),
-        ("recommend", {"data": [{"products": ["a\0b"]}]}, 422, "products_invalid"),
-        ("recommend", {"data": [{"products": ["x"] * 201}]}, 422, "products_invalid"),
-        ("recommend", {"data": [{"products": ["x"] * 200}] * 101}, 422, "products_invalid"),
-        ("recommend", {"data": [{"products": [LATER]}]}, 422, "products_invalid"),
-        (
-            "recommend",
-            {"data": [{"products": [LATER | {"days_ago": 0, "x": 1}]}]},
-            422,
-            "products_invalid",
-        ),
-        ("segment", {"customers": []}, 422, "customers_invalid"),
-        ("segment", {"customers": "C-1"}, 422, "customers_invalid"),
-        ("segment", {"customers": [1]}, 422, "customers_invalid"),
-        ("segment", {"customers": ["a\0b"]}, 422, "customers_invalid"),
-        ("segment", {"customers": ["x"] * 1001}, 422, "customers_invalid"),
-    ],
-)
-async def test_bad_requests_are_named(
-    service: Service, kind: str, body: Any, status: int, code: str
-) -> None:
-    """What cannot be answered is a problem with a code, never a 500."""
-    got, answer = await ask(service, kind, body)
-
-    assert (status, code) == (got, answer["code"])
-
-
-async def test_a_body_has_an_end(service: Service) -> None:
-    """More bytes than a thousand rows take are refused, not read."""
-    headers = {"Authorization": f"Bearer {service.gateway.identity.server_token('reports')}"}
-    body = io.BytesIO(b'{"data": [' + b" " * 3_000_000 + b"{}]}")
-    async with service.client.post(
-        "/api/v1/predict/segment", data=body, headers=headers
-    ) as response:
-        assert (413, "too_large") == (response.status, (await response.json())["code"])
-
-
 async def test_a_thousand_rows_are_answered(serving: Service, store: Store, tmp_path: Path) -> None:
     """The most that may be asked for is answered in full."""
     use(store, tmp_path, SmallSegment(), "a")
@@ -284,19 +184,6 @@ async def test_a_promoted_model_answers_at_once(
         answers.append((await ask(serving, "segment"))[1])
 
     assert [("a", [1, 0]), ("b", [0, 0])] == [(a["model"], a["cluster"]) for a in answers]
-
-
-async def test_askers_are_limited(
-    sqlite_store: Store, fake_engine: FakeEngine, tmp_path: Path
-) -> None:
-    """An address that asks too often waits, whether its tokens are good or not."""
-    settings = settings_in(tmp_path, predictions_per_address=Rate(2, 1 / 3600))
-    running = Service(sqlite_store, fake_engine, settings)
-    await running.start()
-    statuses = [(await ask(running, "segment", token=token))[0] for token in ("x", None, None)]
-    await running.stop()
-
-    assert [401, 200, 429] == statuses
 
 
 def test_a_service_that_predicts_nothing_loads_no_models() -> None:
