@@ -14,7 +14,7 @@ FACT = "popular_products"
 
 # Counting takes longer than an answer may: with models, it is done when these are applied.
 _NEWEST_ORDERS = 300
-_MOST = 60
+_MOST = 100
 
 
 def popular_products(unit: Unit) -> tuple[int, ...]:

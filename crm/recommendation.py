@@ -23,6 +23,8 @@ from crm.requester import Requester
 from crm.store import Unit
 from crm.tables.catalogue import products
 
+Fitting = tuple[Product, Found]
+
 
 @dataclass(frozen=True)
 class ProductsRecommended(Event):
@@ -91,7 +93,8 @@ def recommend(
     """
     wishes = wishes or Wishes()
     taste = taste_of(unit, customer_id)
-    return tuple(islice(_picks(unit, customer_id, wishes, near, taste), count))
+    fitting = islice(_fitting(unit, customer_id, wishes, near, taste), count)
+    return _picks(unit, list(fitting))
 
 
 def nearest_in_price(
@@ -125,66 +128,74 @@ def record_recommended(unit: Unit, requester: Requester, picks: Sequence[Pick]) 
     )
 
 
-def _picks(
+def _fitting(
     unit: Unit, customer_id: int | None, wishes: Wishes, near: int | None, taste: Taste
-) -> Iterator[Pick]:
-    """Yield picks, so that of any three that follow each other not all are of one category."""
-    varied = wishes.category is None
+) -> Iterator[Fitting]:
+    """Yield what may be recommended, of any three in a row not all of one category."""
+    # What is of a wished category is few, and is then known for all sources.
+    pool = search(unit, wishes, in_stock=True) if wishes.category is not None else None
     named: set[int] = {near} if near is not None else set()
     last: list[str | None] = []
-    postponed: list[Pick] = []
-    for group in groups(unit, customer_id, wishes, near, taste):
-        picks = _allowed(unit, group.found, wishes, taste, named)
-        named.update(pick.product.id for pick in picks)
-        waiting = postponed + picks
-        postponed = []
+    postponed: list[Fitting] = []
+    for group in groups(unit, customer_id, wishes, near, taste, pool):
+        allowed = _allowed(unit, group.found, wishes, taste, named, pool)
+        named.update(product.id for product, _ in allowed)
+        waiting, postponed = postponed + allowed, []
         while waiting:
-            place = _next(waiting, last) if varied else 0
+            place = _next(waiting, last) if pool is None else 0
             if place is None:
                 postponed = waiting
                 break
-            pick = waiting.pop(place)
-            last = [*last[-1:], pick.product.category]
-            yield pick
+            product, found = waiting.pop(place)
+            last = [*last[-1:], product.category]
+            yield product, found
         if group.closed:
             yield from postponed
             postponed = []
     yield from postponed
 
 
-def _next(waiting: Sequence[Pick], last: Sequence[str | None]) -> int | None:
+def _next(waiting: Sequence[Fitting], last: Sequence[str | None]) -> int | None:
     """Return the place of the first that is not the third of its category in a row."""
-    full = last[0] if len(last) == 2 and last[0] == last[1] else None
-    if full is None:
+    if len(last) < 2 or last[0] != last[1]:
         return 0
-    free = (place for place, pick in enumerate(waiting) if pick.product.category != full)
+    free = (place for place, (one, _) in enumerate(waiting) if one.category != last[0])
     return next(free, None)
 
 
 def _allowed(
-    unit: Unit, found: Sequence[Found], wishes: Wishes, taste: Taste, named: Collection[int]
-) -> list[Pick]:
+    unit: Unit,
+    found: Sequence[Found],
+    wishes: Wishes,
+    taste: Taste,
+    named: Collection[int],
+    pool: Sequence[Product] | None,
+) -> list[Fitting]:
     """Return what may be recommended; what costs unusually much or little comes last."""
-    keys = [one.product_id for one in found if one.product is None and one.product_id not in named]
-    products_known = products_by_id(unit, keys) if keys else {}
-    names = _names(unit, {one.because for one in found if one.because is not None})
-    picks = []
-    for one in found:
-        product = one.product or products_known.get(one.product_id)
-        if product is None or one.product_id in named or product.stock <= 0:
+    new = [one for one in found if one.product_id not in named]
+    if pool is not None:
+        known = {product.id: product for product in pool}
+    else:
+        keys = [one.product_id for one in new if one.product is None]
+        known = products_by_id(unit, keys) if keys else {}
+    fitting = []
+    for one in new:
+        product = one.product or known.get(one.product_id)
+        if product is None or product.stock <= 0 or not wishes.fit(product):
             continue
-        if not wishes.fit(product) or (product.id in taste.bought and not product.consumable):
-            continue
-        picks.append(_pick(product, one, names))
+        if product.consumable or product.id not in taste.bought:
+            fitting.append((product, one))
     if wishes.above_minor is None and wishes.below_minor is None:
-        picks.sort(key=lambda pick: not taste.is_usual(pick.product.price_minor))
-    return picks
+        fitting.sort(key=lambda pair: not taste.is_usual(pair[0].price_minor))
+    return fitting
 
 
-def _names(unit: Unit, keys: Collection[int]) -> dict[int, str]:
+def _picks(unit: Unit, fitting: Sequence[Fitting]) -> tuple[Pick, ...]:
     # A reason may be a product that is no longer sold.
+    keys = {found.because for _, found in fitting if found.because is not None}
     query = select(products.c.id, products.c.name).where(products.c.id.in_(list(keys)))
-    return {row.id: row.name for row in unit.connection.execute(query)} if keys else {}
+    names = {row.id: row.name for row in unit.connection.execute(query)} if keys else {}
+    return tuple(_pick(product, found, names) for product, found in fitting)
 
 
 def _pick(product: Product, found: Found, names: dict[int, str]) -> Pick:

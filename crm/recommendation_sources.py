@@ -15,8 +15,8 @@ from crm.purchase_taste import Taste
 from crm.store import Unit
 from crm.tables.events import customer_recommendations, product_neighbours
 
-_COMPANIONS = 60
-_OF_EACH = 15
+_COMPANIONS = 30
+_OF_EACH = 10
 _LATEST = 10
 # What is due again comes after two new things.
 _DUE_PLACE = 2
@@ -58,9 +58,22 @@ class Group:
 
 
 def groups(
-    unit: Unit, customer_id: int | None, wishes: Wishes, near: int | None, taste: Taste
+    unit: Unit,
+    customer_id: int | None,
+    wishes: Wishes,
+    near: int | None,
+    taste: Taste,
+    pool: Sequence[Product] | None,
 ) -> Iterator[Group]:
-    """Yield what each source found; a later one is asked only when the earlier ones ran dry."""
+    """Yield what each source found; a later one is asked only when the earlier ones ran dry.
+
+    Parameters
+    ----------
+    near:
+        Key of a product whose companions come first.
+    pool:
+        All that fits, where a category is wished for.
+    """
     if near is not None:
         yield Group(_companions(unit, near), closed=True)
     if customer_id is not None:
@@ -68,12 +81,10 @@ def groups(
     if taste.bought:
         yield Group(_with_purchases(unit, taste))
     popular = popular_products(unit)
-    if wishes.category is not None:
-        place = {key: rank for rank, key in enumerate(popular)}
-        fitting = search(unit, wishes, in_stock=True)
-        liked = sorted((one for one in fitting if one.id in place), key=lambda one: place[one.id])
-        yield Group([Found(one.id, "popular_in", product=one) for one in liked])
-        yield Group([Found(one.id, "fits", product=one) for one in fitting])
+    if pool is not None:
+        of_pool = {one.id for one in pool}
+        yield Group([Found(key, "popular_in") for key in popular if key in of_pool])
+        yield Group([Found(one.id, "fits") for one in pool])
         return
     for start in range(0, len(popular), _AT_ONCE):
         yield Group([Found(key, "popular") for key in popular[start : start + _AT_ONCE]])
