@@ -31,7 +31,6 @@ from crm_models.segments.clusters import (
 )
 from crm_models.segments.profiles import profiles
 from crm_models.segments.rfm import (
-    Scores,
     named_segments,
     plain_score,
     quintile_edges,
