@@ -113,8 +113,8 @@ def _bpr(past: Past) -> Scores:
     return _factors(model, past.counts)
 
 
-def _item_knn(past: Past) -> Scores:
-    model = BM25Recommender(K=100, K1=1.2, B=0.75, num_threads=1)
+def _item_knn(past: Past, b: float = 0.75) -> Scores:
+    model = BM25Recommender(K=100, K1=1.2, B=b, num_threads=1)
     model.fit(past.counts, show_progress=False)
     return lambda users: (past.counts[users] @ model.similarity).toarray()
 
@@ -163,6 +163,7 @@ MODELS: dict[str, Callable[[Past], Scores]] = {
     "own frequency": _own_frequency,
     "own frequency, popularity at ties": _own_with_ties,
     "item-kNN, BM25": _item_knn,
+    "item-kNN, BM25, b .2": lambda past: _item_knn(past, 0.2),
     "ALS, 64 factors": _als,
     "BPR, 64 factors": _bpr,
     "EASE": _ease,
