@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import update
+
 from crm.catalogue import Wishes
+from crm.popular import keep_popular
+from crm.purchase_taste import Taste
 from crm.recommendation import Pick, recommend
-from crm.store import Store
+from crm.store import Store, utc_now
+from crm.tables.events import product_neighbours
 from tests.shop import add_customer, add_order, add_product
 from tests.tailored_shop import add_neighbours, add_recommendations
 
@@ -97,3 +107,121 @@ def test_guests_get_what_fits_and_is_popular(store: Store) -> None:
         picks
     )
     assert () == nothing
+
+
+def test_no_more_than_two_in_three_are_of_a_kind(store: Store) -> None:
+    """The third of a category waits until something else has been shown."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        cup = add_product(unit, "Cup", category="kitchen")
+        lamps = [add_product(unit, f"Lamp {n}", category="lighting") for n in range(3)]
+        rug = add_product(unit, "Rug", category="home")
+        add_order(unit, anna, [(cup, 1)])
+        add_recommendations(unit, anna, [(one, cup) for one in (*lamps, rug)])
+        picks = recommend(unit, anna.id, count=4)
+
+    assert ["Lamp 0", "Lamp 1", "Rug", "Lamp 2"] == [pick.product.name for pick in picks]
+
+
+def test_what_is_alike_comes_at_last_rather_than_not_at_all(store: Store) -> None:
+    """In a shop of one category, all picks are of it."""
+    with store.transaction() as unit:
+        for n in range(4):
+            add_product(unit, f"Lamp {n}", 1000 + n, category="lighting")
+        picks = recommend(unit, count=4)
+
+    assert ["Lamp 0", "Lamp 1", "Lamp 2", "Lamp 3"] == [pick.product.name for pick in picks]
+
+
+def test_usual_prices_go_first(store: Store) -> None:
+    """Who buys for little sees the dear one last, unless a price was named."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        bought = [add_product(unit, f"Cup {n}", 1000 + 100 * n) for n in range(4)]
+        dear = add_product(unit, "Chandelier", 89900, category="lighting")
+        cheap = add_product(unit, "Lamp", 1900, category="home")
+        add_order(unit, anna, [(cup, 1) for cup in bought])
+        add_recommendations(unit, anna, [(dear, bought[0]), (cheap, bought[0])])
+        usual = recommend(unit, anna.id, count=2)
+        named = recommend(unit, anna.id, Wishes(below_minor=100_000), count=2)
+
+    assert ["Lamp", "Chandelier"] == [pick.product.name for pick in usual]
+    assert ["Chandelier", "Lamp"] == [pick.product.name for pick in named]
+
+
+def test_what_is_used_up_is_named_when_it_is_due(store: Store) -> None:
+    """Tea bought every month and a month ago is due; a teapot bought as often is not named."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        tea = add_product(unit, "Green tea", consumable=True)
+        pot = add_product(unit, "Teapot")
+        for days in (90, 60, 30):
+            add_order(unit, anna, [(tea, 1), (pot, 1)], placed_days_ago=days)
+        picks = recommend(unit, anna.id)
+
+    assert [("Green tea", "you have bought it 3 times and may need it again")] == _reasons(picks)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "due"),
+    [([30, 60, 90], [(7, 3)]), ([10, 40, 70], []), ([300, 330], []), ([30], []), ([30, 30], [])],
+)
+def test_due_is_what_was_bought_at_a_pace(days_ago: list[int], due: list[tuple[int, int]]) -> None:
+    """Not too early, not when it has long been left, and not after one day alone."""
+    now = utc_now()
+    taste = Taste(now, {7: [now - timedelta(days=days) for days in days_ago]})
+
+    assert due == taste.due_again()
+
+
+def test_a_reason_is_true_of_what_nobody_bought_together(store: Store) -> None:
+    """What is only described alike is not said to be bought by others."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        teapot, new = add_product(unit, "Teapot"), add_product(unit, "New teapot")
+        add_neighbours(unit, teapot, [new])
+        unit.connection.execute(update(product_neighbours).values(together=0))
+        add_order(unit, anna, [(teapot, 1)])
+        asked = recommend(unit, near=teapot.id, count=1)
+        bought = recommend(unit, anna.id, count=1)
+
+    assert [("New teapot", "like the Teapot")] == _reasons(asked)
+    assert [("New teapot", "like the Teapot that you bought")] == _reasons(bought)
+
+
+def test_what_several_purchases_speak_for_goes_first(store: Store) -> None:
+    """Without rows of the models, the companions of all latest purchases count together."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        tea, pot = add_product(unit, "Tea"), add_product(unit, "Pot")
+        scale, cosy = add_product(unit, "Scale"), add_product(unit, "Cosy")
+        add_neighbours(unit, tea, [scale, cosy])
+        add_neighbours(unit, pot, [cosy])
+        add_order(unit, anna, [(tea, 1), (pot, 1)])
+        picks = recommend(unit, anna.id, count=2)
+
+    assert [("Cosy", "because you bought the Tea"), ("Scale", "because you bought the Tea")] == (
+        _reasons(picks)
+    )
+
+
+def test_popularity_is_taken_as_it_was_counted(store: Store) -> None:
+    """What was kept is read, the latest time; what is sold out meanwhile is left out."""
+    with store.transaction() as unit:
+        mug, jug = add_product(unit, "Mug"), add_product(unit, "Jug")
+        out = add_product(unit, "Out", stock=0)
+        keep_popular(unit, [mug.id])
+        keep_popular(unit, [out.id, jug.id, mug.id])
+        picks = recommend(unit)
+
+    assert [("Jug", "popular at the moment"), ("Mug", "popular at the moment")] == _reasons(picks)
+
+
+@given(prices=st.lists(st.integers(1, 100_000), min_size=2, max_size=20))
+def test_a_usual_price_is_one_between_usual_prices(prices: list[int]) -> None:
+    """Where two prices are usual, all between them are; with no bounds, every price is."""
+    taste = Taste(utc_now(), {}, min(prices), max(prices))
+
+    assert all(taste.is_usual(price) for price in prices)
+    assert not taste.is_usual(max(prices) + 1)
+    assert Taste(utc_now()).is_usual(prices[0])

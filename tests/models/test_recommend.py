@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from crm.errors import Invalid
 from crm_models.kinds.recommend import Recommend
 from crm_models.product_texts import ProductTexts, product_text
 from crm_models.purchase_lines import Purchases, day_of
+from crm_models.recommenders.contents import Vectors
 from crm_models.recommenders.serving import Recommended
 from tests.models.feature_rows import AS_OF
 
@@ -98,7 +100,7 @@ def test_a_product_without_purchases_has_companions(model: Recommend) -> None:
 def test_vectors_of_an_encoder_take_the_place_of_words() -> None:
     """A new product is like what the given vectors say, whatever is written about it."""
 
-    def encode(texts: list[str]) -> np.ndarray:
+    def encode(texts: Sequence[str]) -> Vectors:
         like_tools = [text.startswith(("Tool", "New")) for text in texts]
         return np.array([[one, not one] for one in like_tools], dtype=np.float32)
 
