@@ -12,8 +12,13 @@ from crm_models.feature_tables.catalogue import FEATURES, Feature
 from crm_models.feature_tables.features import Features
 
 MOST_ROWS = 1_000
-SHORT = {"recency": "recency_days", "frequency": "orders", "monetary": "revenue_minor"}
-"""The usual three by their short names; ``monetary`` is an amount in the currency itself."""
+SHORT = {
+    "recency": "recency_days",
+    "frequency": "orders",
+    "monetary": "revenue_minor",
+    "tenure": "tenure_days",
+}
+"""The usual ones by their short names; ``monetary`` is an amount in the currency itself."""
 _BY_NAME = {feature.name: feature for feature in FEATURES}
 _LONGEST = 200
 _LARGEST = 1e15

@@ -15,15 +15,19 @@ NEUTRAL: dict[str, dict[str, Any]] = {
         "frequency": 0,
         "monetary_minor": 0,
         "rfm": "",
+        "rfm_score": 0,
         "segment": "unknown",
         "cluster": -1,
     },
     "value": {"lifetime_value_minor": 0, "value_band": "middle", "expected_orders": 0.0},
-    "churn": {"churn_probability": None, "churn_risk": "low"},
-    "need": {"need_probability": None, "next_category": None},
+    "churn": {"churn_probability": 0.5, "churn_risk": "middle"},
+    "need": {"need_probability": 0.5, "next_category": None},
     "recommend": {"products": []},
 }
-"""By kind the columns of an answer, with what stands for somebody of whom nothing is known."""
+"""By kind the columns of an answer, with what stands for somebody of whom nothing is known.
+
+The same as the models themselves have (`CustomerModel.neutral`); a test compares them.
+"""
 
 
 @dataclass(frozen=True)

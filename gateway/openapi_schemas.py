@@ -200,8 +200,10 @@ SCHEMAS: dict[str, Schema] = {
             | {
                 "minItems": 1,
                 "maxItems": 1000,
-                "description": "Rows of features by name (docs/features.md); recency (days), "
-                "frequency (orders) and monetary (amount in the shop's currency) are short names.",
+                "description": "Rows of features by name (docs/features.md); recency and "
+                "tenure (days since the last and the first order), frequency (orders) and monetary "
+                "(amount in the shop's currency) are short names. For recommend: products, a list "
+                "of article numbers.",
             },
         },
     )
