@@ -9,6 +9,7 @@ from cli import (
     models_evaluate_churn,
     models_evaluate_need,
     models_evaluate_recommend,
+    models_evaluate_satisfaction,
     models_evaluate_segment,
     models_evaluate_uplift,
     models_evaluate_value,
@@ -32,6 +33,7 @@ evaluate.command("value")(models_evaluate_value.command)
 evaluate.command("recommend")(models_evaluate_recommend.command)
 evaluate.command("uplift")(models_evaluate_uplift.command)
 evaluate.command("segment")(models_evaluate_segment.command)
+evaluate.command("satisfaction")(models_evaluate_satisfaction.command)
 evaluate.command("baskets")(models_evaluate_baskets.command)
 
 
