@@ -82,12 +82,14 @@ def read_purchases(unit: Unit, most: int | None = None) -> Purchases:
     return _read(unit, query)
 
 
-def active_customers(unit: Unit, since: datetime) -> Keys:
-    """Return the keys of who has ordered since an instant, ascending."""
+def active_customers(unit: Unit, since: datetime, most: int) -> Keys:
+    """Return the keys of the ``most`` who ordered last, since an instant, ascending."""
     query = (
         select(orders.c.customer_id)
         .where(orders.c.customer_id.is_not(None), orders.c.placed_at >= since)
-        .distinct()
+        .group_by(orders.c.customer_id)
+        .order_by(func.max(orders.c.placed_at).desc(), orders.c.customer_id)
+        .limit(most)
     )
     return np.sort(np.fromiter(unit.connection.scalars(query), dtype=np.int64))
 

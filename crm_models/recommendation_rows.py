@@ -20,6 +20,8 @@ from crm_models.recommenders.serving import Recommended
 ACTIVE_DAYS = 365
 """Who has not ordered for so long gets no rows: `crm.recommendation` then asks what goes with
 the latest purchases."""
+MOST_CUSTOMERS = 250_000
+"""So many at most get rows, those who ordered last: so the time is bounded in any shop."""
 MOST_ROWS = 5_000
 """So many rows are written in one transaction at most."""
 TOP = 10
@@ -41,7 +43,7 @@ def write_recommendations(
     ----------
     since:
         Only customers who have ordered since get new rows, and the others keep theirs; without
-        it, all who ordered in the last `ACTIVE_DAYS` do, and nobody else has rows.
+        it, who ordered in the last `ACTIVE_DAYS` does, and nobody else has rows.
     progress:
         Called with how many customers are done, and how many there are.
 
@@ -52,7 +54,7 @@ def write_recommendations(
     write_companions(store, model)
     with store.reading() as unit:
         now = unit.now
-        chosen = active_customers(unit, since or now - timedelta(days=ACTIVE_DAYS))
+        chosen = active_customers(unit, since or now - timedelta(days=ACTIVE_DAYS), MOST_CUSTOMERS)
     whole, last, written = since is None, 0, 0
     for start in range(0, len(chosen), _CUSTOMERS):
         batch = chosen[start : start + _CUSTOMERS]

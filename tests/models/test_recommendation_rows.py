@@ -145,10 +145,12 @@ def test_purchases_of_some_customers(store: Store) -> None:
     with store.transaction() as unit:
         add_order(unit, None)
     with store.reading() as unit:
-        active = active_customers(unit, unit.now - timedelta(days=11.5))
+        active = active_customers(unit, unit.now - timedelta(days=11.5), 5)
+        latest = active_customers(unit, unit.now - timedelta(days=11.5), 1)
         found = purchases_of(unit, active)
         nobody = purchases_of(unit, active[:0])
 
     assert [people[0].id, people[1].id] == active.tolist()
+    assert [people[0].id] == latest.tolist()
     assert [people[0].id] * 3 + [people[1].id] * 3 == found.customer.tolist()
     assert 0 == len(nobody)
