@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from crm.score_adjustment import CHURN_HIGH, CHURN_MIDDLE
 from crm_models.arrays import Floats
 from crm_models.classification.classifier import Classifier
 from crm_models.feature_tables.features import Features
@@ -21,8 +22,6 @@ from crm_models.kinds.reasons import reasons
 from crm_models.kinds.rhythm import Rhythm
 from crm_models.kinds.snapshots import lessons
 
-MIDDLE, HIGH = 0.45, 0.7
-"""Probabilities from which a risk counts as middle and as high."""
 _UNKNOWN = 0.5
 
 
@@ -85,7 +84,9 @@ class Churn(CustomerModel):
         parts = self.parts(buyers)
         log_odds = parts.to_numpy().sum(axis=1)
         above = log_odds > parts["base"].to_numpy()
-        risky = np.where(log_odds >= _odds(HIGH), True, (log_odds >= _odds(MIDDLE)) & above)
+        risky = np.where(
+            log_odds >= _odds(CHURN_HIGH), True, (log_odds >= _odds(CHURN_MIDDLE)) & above
+        )
         told = reasons(buyers, parts, raises=risky, away=risky)
         for place, sentences in zip(np.flatnonzero(known).tolist(), told, strict=True):
             found[place] = sentences
@@ -122,7 +123,7 @@ class Churn(CustomerModel):
 def risks(probability: Floats) -> Any:
     """Return probabilities in words: ``high``, ``middle`` or ``low``."""
     return np.array(["low", "middle", "high"], object)[
-        np.searchsorted([MIDDLE, HIGH], probability, side="right")
+        np.searchsorted([CHURN_MIDDLE, CHURN_HIGH], probability, side="right")
     ]
 
 

@@ -14,11 +14,15 @@ from sqlalchemy import func, select
 from crm import tables
 from crm.errors import AttuneError, Conflict, Invalid
 from crm.store import Store
+from crm.tables.events import customer_scores
 from crm.tables.orders import order_lines, orders, refunds, return_lines, returns
 from crm.tables.people import customers
 from shopdata.imports.options import Options
 from shopdata.imports.report import Report
 from shopdata.imports.transactions import import_transactions
+from tests.fixtures_store import Clock
+from tests.shop import Person
+from tests.tailored_shop import add_scores
 
 HEADER = "order_number,sku,title,quantity,price,time,customer,country"
 ROWS = (
@@ -52,6 +56,24 @@ def count(store: Store) -> dict[str, int]:
             ).scalar_one()
             for table in (*found, tables.catalogue.products)
         }
+
+
+def test_a_new_order_adjusts_its_customers_scores(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    """What was ordered after the last scoring counts at once; the same file again does nothing."""
+    bring(store, write(tmp_path / "a.csv"))
+    with store.transaction() as unit:
+        key = unit.connection.scalar(select(customers.c.id).where(customers.c.reference == "C1"))
+        add_scores(unit, Person(key, "C1", "", "", ""))
+    news = write(tmp_path / "b.csv", ["1004,mug-2,Mug,2,5.50,2026-06-16 10:00,C1,Germany"])
+    clock.advance(days=2)
+    bring(store, news)
+    bring(store, news)
+    with store.reading() as unit:
+        row = unit.connection.execute(select(customer_scores)).one()
+
+    assert (0, 5, 21100) == (row.recency_days, row.frequency, row.monetary_minor)
 
 
 def test_a_file_becomes_orders_customers_products_and_returns(store: Store, tmp_path: Path) -> None:
