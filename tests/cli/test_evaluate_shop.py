@@ -32,10 +32,26 @@ def test_segments_are_told_to_people(attune: Attune, tmp_path: Path) -> None:
     file = tmp_path / "purchases.csv"
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     options = ("--customer", "who", "--time", "when", "--amount", "paid", "--segments", "2")
-    result = attune("models", "evaluate", "segment", str(file), *options)
+    pictures = ("--picture", str(tmp_path / "pictures"))
+    result = attune("models", "evaluate", "segment", str(file), *options, *pictures)
 
     assert 0 == result.returncode
     assert "6 orders, the last" in result.stdout
+    assert "segment 1: 50%" in (tmp_path / "pictures" / "segments-scatter.svg").read_text("utf-8")
+
+
+def test_satisfaction_of_a_survey(attune: Attune, tmp_path: Path) -> None:
+    """Each customer counts once; a file without named columns ends with the way out."""
+    file = tmp_path / "survey.csv"
+    file.write_text("who,well\na,5\na,1\nb,4\n", encoding="utf-8")
+    columns = ("--customer", "who", "--score", "well", "--dimension", "well")
+    result = attune("models", "evaluate", "satisfaction", str(file), *columns, "--json")
+    unnamed = attune("models", "evaluate", "satisfaction", str(file))
+    found = json.loads(result.stdout.splitlines()[-1])
+
+    assert (0.75, 2, 3) == (found["csat"], found["customers"], found["answers"])
+    assert "--customer" in unnamed.stderr
+    assert 0 != unnamed.returncode
 
 
 def test_three_arms_need_names(attune: Attune, tmp_path: Path) -> None:

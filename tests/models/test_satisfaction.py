@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.acceptance import accept
 from crm.errors import Invalid
-from crm_models.evaluation.satisfaction import evaluate
+from crm.readings import Reading, keep_reading
+from crm.store import Store
+from crm_models.evaluation.satisfaction import evaluate, of_store
 from crm_models.satisfaction import (
     csat,
     mean_by_customer,
@@ -19,6 +22,7 @@ from crm_models.satisfaction import (
     net_sentiment,
     survey_index,
 )
+from tests.shop import add_conversation, add_customer
 
 ANSWERS = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 5)), min_size=1, max_size=60)
 
@@ -144,3 +148,26 @@ def test_figures_of_a_survey_s_file(tmp_path: Path) -> None:
         ],
         "notes": ["1 rows without 'who' were left out"],
     } == found  # fmt: skip
+
+
+def test_the_store_s_messages_have_a_net_sentiment(store: Store) -> None:
+    """Two angry messages of one customer and a happy one of another are even; guests count not."""
+    with store.transaction() as unit:
+        people = (add_customer(unit), add_customer(unit, email="b@example.org"), None)
+        for person, scores in zip(people, ((-0.9, -0.4), (0.8,), (-1.0,)), strict=True):
+            talk = add_conversation(unit, person)
+            for score in scores:
+                key = accept(unit, talk.public_id, f"m{score}", "well").message_key
+                keep_reading(unit, key, talk.id, reading(score))
+        found = of_store(unit)
+
+    assert {"messages": 3, "customers": 2, "net_sentiment": 0.0, "notes": []} == found
+
+
+def reading(score: float) -> Reading:
+    """Return what was read of a message with a sentiment."""
+    return Reading.from_json({
+        "intent": "other", "confidence": 0.9, "ranking": [], "entities": [],
+        "sentiment": {"label": "neutral", "score": score}, "frustration": 0.0,
+        "model_version": "one", "milliseconds": 5.0,
+    })  # fmt: skip
