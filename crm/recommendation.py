@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm.catalogue import Product, Wishes, products_by_id, search
 from crm.events import Event, record
@@ -24,6 +24,11 @@ from crm.store import Unit
 from crm.tables.catalogue import products
 
 Fitting = tuple[Product, Found]
+
+# Made once, as making a query takes longer than asking it.
+_NAMES = select(products.c.id, products.c.name).where(
+    products.c.id.in_(bindparam("keys", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -193,8 +198,8 @@ def _allowed(
 def _picks(unit: Unit, fitting: Sequence[Fitting]) -> tuple[Pick, ...]:
     # A reason may be a product that is no longer sold.
     keys = {found.because for _, found in fitting if found.because is not None}
-    query = select(products.c.id, products.c.name).where(products.c.id.in_(list(keys)))
-    names = {row.id: row.name for row in unit.connection.execute(query)} if keys else {}
+    rows = unit.connection.execute(_NAMES, {"keys": list(keys)}) if keys else ()
+    names: dict[int, str] = {row.id: row.name for row in rows}
     return tuple(_pick(product, found, names) for product, found in fitting)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm.catalogue import Product, Wishes, search
 from crm.popular import popular_products
@@ -20,7 +20,29 @@ _OF_EACH = 10
 _LATEST = 10
 # What is due again comes after two new things.
 _DUE_PLACE = 2
-_AT_ONCE = 15
+_AT_ONCE = 10
+
+# Made once, as making a query takes longer than asking it.
+_ROWS = (
+    select(customer_recommendations.c.product_id, customer_recommendations.c.because_product_id)
+    .where(customer_recommendations.c.customer_id == bindparam("customer"))
+    .order_by(customer_recommendations.c.rank)
+)
+_GO_WITH = (
+    select(product_neighbours.c.neighbour_id, product_neighbours.c.together)
+    .where(product_neighbours.c.product_id == bindparam("product"))
+    .order_by(product_neighbours.c.rank)
+    .limit(_COMPANIONS)
+)
+_SPEAK = select(
+    product_neighbours.c.product_id,
+    product_neighbours.c.neighbour_id,
+    product_neighbours.c.rank,
+    product_neighbours.c.together,
+).where(
+    product_neighbours.c.product_id.in_(bindparam("bought", expanding=True)),
+    product_neighbours.c.rank <= _OF_EACH,
+)
 
 
 class Found(NamedTuple):
@@ -79,60 +101,48 @@ def groups(
     if customer_id is not None:
         yield Group(_for_customer(unit, customer_id, taste))
     if taste.bought:
-        yield Group(_with_purchases(unit, taste))
+        yield from _in_parts(_with_purchases(unit, taste))
     popular = popular_products(unit)
     if pool is not None:
         of_pool = {one.id for one in pool}
         yield Group([Found(key, "popular_in") for key in popular if key in of_pool])
         yield Group([Found(one.id, "fits") for one in pool])
         return
-    for start in range(0, len(popular), _AT_ONCE):
-        yield Group([Found(key, "popular") for key in popular[start : start + _AT_ONCE]])
+    yield from _in_parts([Found(key, "popular") for key in popular])
     # What nobody has bought lately may still be what is wished for.
     rest = "range" if wishes == Wishes() else "fits"
     yield Group([Found(one.id, rest, product=one) for one in search(unit, wishes, in_stock=True)])
 
 
+def _in_parts(found: Sequence[Found]) -> Iterator[Group]:
+    """Yield a few at a time, as mostly the first few are enough."""
+    for start in range(0, len(found), _AT_ONCE):
+        yield Group(found[start : start + _AT_ONCE])
+
+
 def _for_customer(unit: Unit, customer_id: int, taste: Taste) -> list[Found]:
-    query = (
-        select(customer_recommendations.c.product_id, customer_recommendations.c.because_product_id)
-        .where(customer_recommendations.c.customer_id == customer_id)
-        .order_by(customer_recommendations.c.rank)
-    )
     found = [
         Found(key, "for_you" if why is None else "because_bought", why)
-        for key, why in unit.connection.execute(query)
+        for key, why in unit.connection.execute(_ROWS, {"customer": customer_id})
     ]
     due = [Found(key, "again", times=times) for key, times in taste.due_again()]
     return found[:_DUE_PLACE] + due + found[_DUE_PLACE:]
 
 
 def _companions(unit: Unit, product_id: int) -> list[Found]:
-    query = (
-        select(product_neighbours.c.neighbour_id, product_neighbours.c.together)
-        .where(product_neighbours.c.product_id == product_id)
-        .order_by(product_neighbours.c.rank)
-        .limit(_COMPANIONS)
-    )
     return [
         Found(key, "goes_with" if together else "alike", product_id)
-        for key, together in unit.connection.execute(query)
+        for key, together in unit.connection.execute(_GO_WITH, {"product": product_id})
     ]
 
 
 def _with_purchases(unit: Unit, taste: Taste) -> list[Found]:
     """Return the companions of the latest purchases: a product that several speak for is first."""
     latest = list(taste.bought)[:_LATEST]
-    query = select(
-        product_neighbours.c.product_id,
-        product_neighbours.c.neighbour_id,
-        product_neighbours.c.rank,
-        product_neighbours.c.together,
-    ).where(product_neighbours.c.product_id.in_(latest), product_neighbours.c.rank <= _OF_EACH)
     newness = {key: 1 / (2 + place) for place, key in enumerate(latest)}
     total: dict[int, float] = defaultdict(float)
     strongest: dict[int, tuple[float, int, int]] = {}
-    for bought, key, rank, together in unit.connection.execute(query):
+    for bought, key, rank, together in unit.connection.execute(_SPEAK, {"bought": latest}):
         share = newness[bought] / (2 + rank)
         total[key] += share
         strongest[key] = max(strongest.get(key, (0.0, 0, 0)), (share, together, bought))
