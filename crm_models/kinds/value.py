@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,14 @@ _MOST_CUSTOMERS = 50_000
 # Shares of customers by value: the top fifth, the next three tenths, the rest.
 _BANDS = (0.5, 0.8)
 _HARDLY = 0.05
+
+
+class Expected(NamedTuple):
+    """What the coming year should bring, in units of money; arrays of shape ``(n,)``."""
+
+    seen: Histories
+    orders: Floats
+    revenue: Floats
 
 
 class Value(CustomerModel):
@@ -59,6 +68,8 @@ class Value(CustomerModel):
         self.forecaster: Forecaster | None = None
         self.edges: Floats = np.zeros(2)
         """Above the first a value is middle, above the second high; in units of money."""
+        # Reasons are asked for right after the scores of the same customers.
+        self._latest: tuple[ref[Features], Expected] | None = None
 
     def fit(self, history: History, as_of: datetime) -> Self:
         """Fit all candidates, choose by held-out months, and learn the limits of the bands.
@@ -72,13 +83,15 @@ class Value(CustomerModel):
         seen = past.seen(past.until)
         require_rows(self.kind, len(seen), MINIMUM_CUSTOMERS)
         self.forecaster = fit_forecaster(past, past.until, _YEAR_DAYS, self.seed)
-        self.edges = np.quantile(self._present_value(seen), _BANDS)
+        self._latest = None
+        revenue = self.forecaster.revenue(seen, _YEAR_DAYS / WEEK)
+        self.edges = np.quantile(revenue * self._present_share(seen), _BANDS)
         return self
 
     def score(self, features: Features) -> pd.DataFrame:
         """Return the columns of `neutral`; newcomers are at most in the middle band."""
-        seen = histories_of(features)
-        worth = self._present_value(seen)
+        year = self._expected(features)
+        worth = year.revenue * self._present_share(year.seen)
         middle, high = self.edges
         # A single order is little to go by, whatever it makes the models expect.
         band = np.select([(worth > high) & ~are_new(features), worth > middle],
@@ -86,7 +99,7 @@ class Value(CustomerModel):
         found = pd.DataFrame({
             "lifetime_value_minor": np.rint(np.nan_to_num(worth) * MINOR).astype(np.int64),
             "value_band": band,
-            "expected_orders": np.nan_to_num(self._fitted.orders(seen, _YEAR_DAYS / WEEK)),
+            "expected_orders": np.nan_to_num(year.orders),
         })  # fmt: skip
         strangers = ~ordered(features)
         if strangers.any():
@@ -95,9 +108,7 @@ class Value(CustomerModel):
 
     def explain(self, features: Features) -> list[list[str]]:
         """Return how each value comes about, in units of the shop's money."""
-        seen, weeks = histories_of(features), _YEAR_DAYS / WEEK
-        orders = np.nan_to_num(self._fitted.orders(seen, weeks))
-        revenue = np.nan_to_num(self._fitted.revenue(seen, weeks))
+        seen, orders, revenue = self._expected(features)
         each = revenue / np.maximum(orders, _HARDLY)
         numbers = (orders, each, seen.orders, seen.age * WEEK, ordered(features))
         return [_said(*row) for row in zip(*(column.tolist() for column in numbers), strict=True)]
@@ -149,9 +160,18 @@ class Value(CustomerModel):
             raise RuntimeError("the value model was not fitted yet: call fit first")
         return self.forecaster
 
-    def _present_value(self, seen: Histories) -> Floats:
-        revenue = self._fitted.revenue(seen, _YEAR_DAYS / WEEK)
-        return revenue * self._fitted.present_share(seen, _YEAR_DAYS, self.yearly_rate)
+    def _expected(self, features: Features) -> Expected:
+        latest = self._latest
+        if latest is not None and latest[0]() is features:
+            return latest[1]
+        seen, weeks = histories_of(features), _YEAR_DAYS / WEEK
+        orders, revenue = self._fitted.orders(seen, weeks), self._fitted.revenue(seen, weeks)
+        found = Expected(seen, orders, revenue)
+        self._latest = ref(features), found
+        return found
+
+    def _present_share(self, seen: Histories) -> Floats:
+        return self._fitted.present_share(seen, _YEAR_DAYS, self.yearly_rate)
 
 
 def _said(orders: float, each: float, seen: float, days: float, known: bool) -> list[str]:
