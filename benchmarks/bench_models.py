@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from threadpoolctl import threadpool_limits
 
 from benchmarks import (
     figure_files,
@@ -29,7 +30,7 @@ from benchmarks import (
     models_value,
 )
 from benchmarks.machine import commit, machine, versions
-from benchmarks.models_peers import ONE_THREAD, Peers, Tell
+from benchmarks.models_peers import Peers, Tell
 from benchmarks.models_verdicts import Found
 from benchmarks.nlu_peer import JobFailed
 from crm.errors import Invalid
@@ -70,7 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_all(data: Path | None, only: Sequence[str], out: Path) -> dict[str, Any]:
     """Measure what is asked for and what there is data for, writing down each task as it ends."""
-    os.environ.update(ONE_THREAD)
     result: dict[str, Any] = {
         "benchmark": "models",
         "command": "make bench-models",
@@ -98,7 +98,9 @@ def run_all(data: Path | None, only: Sequence[str], out: Path) -> dict[str, Any]
         tell(f"{name}, {number + 1} of {len(there)}")
         began = time.perf_counter()
         try:
-            found = TASKS[name][1](data, peers, tell)
+            # As many as the peers have; see `models_peers.ONE_THREAD`.
+            with threadpool_limits(1):
+                found = TASKS[name][1](data, peers, tell)
         except (JobFailed, Invalid) as error:
             result["failed"].append(f"{name}: {error}")
             continue
