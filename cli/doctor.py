@@ -125,5 +125,5 @@ def _store_findings(store: Store) -> list[Finding]:
         Finding("store", True, f"{customers} customers"),
         data_key,
         Finding("customer models", bool(trained), ", ".join(trained) or "not trained",
-                "" if trained else "attune train models"),
+                "" if trained else "attune models train"),
     ]  # fmt: skip

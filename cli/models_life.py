@@ -13,7 +13,7 @@ from cli.train import train_models as train
 from crm.settings import load_settings
 from crm_models import registry
 
-Kind = Annotated[str, typer.Argument(help="segment, churn or value.")]
+Kind = Annotated[str, typer.Argument(help="segment, churn, need, value or recommend.")]
 Version = Annotated[str, typer.Argument(help="As `attune models list` shows it.")]
 
 __all__ = ["list_models", "promote", "rollback", "score", "show", "train"]
@@ -47,7 +47,8 @@ def show(
     if json:
         answer_json(_summary(model) | {"path": str(model.path), "card": model.card})
         return
-    rows = [*_summary(model).items(), ("path", model.path), *_flat(model.card)]
+    summary = {name: value for name, value in _summary(model).items() if name != "metrics"}
+    rows = [*summary.items(), ("path", str(model.path)), *_flat(model.card)]
     answer_table(("", ""), rows)
 
 
@@ -60,7 +61,7 @@ def score(json: JsonOption = False) -> None:
     if json:
         answer_json(vars(report))
         return
-    say(f"{report.customers} customers scored")
+    say(f"{report.customers} customers scored; {report.recommendations} recommendations written")
     for kind, reason in report.missing.items():
         say(f"without {kind}: {reason}")
 
@@ -103,15 +104,25 @@ def _summary(model: registry.Registered) -> dict[str, Any]:
 
 
 def _row(model: registry.Registered) -> tuple[str, ...]:
-    metrics = model.card.get("metrics", {})
-    told = ", ".join(f"{name} {value:.3g}" for name, value in metrics.items())
+    told = "–" if model.measure is None else f"{model.measured_by} {model.measure:.3f}"
     trained = model.trained_at.strftime("%Y-%m-%d %H:%M")
-    return model.kind, model.version, model.status, trained, told or "–"
+    return model.kind, model.version, model.status, trained, told
 
 
 def _flat(card: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return a card's entries as rows, those of a part under its name."""
     rows: list[tuple[str, Any]] = []
     for name, value in card.items():
         inner = value.items() if isinstance(value, dict) else [("", value)]
-        rows += [(f"{name} {key}".strip(), each) for key, each in inner]
+        rows += [(f"{name} {key}".strip(), _shown(each)) for key, each in inner]
     return rows
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(_shown(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
+    return str(value)

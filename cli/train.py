@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +14,12 @@ from cli.steps import Step, Steps
 from crm.settings import PROJECT, Settings, load_settings
 from crm.store import Store
 
+if TYPE_CHECKING:
+    from crm_models.training import TrainingReport
+
 app = typer.Typer(help="Train the customer models or the engine.", no_args_is_help=True)
 
+_THREADS = 2
 # What the engine's model is made from.
 ENGINE_SOURCES = ("config.yml", "domain.yml", "nlu_data", "bot", "language")
 # The service reads these anew by itself.
@@ -24,13 +28,11 @@ NOT_THE_ENGINES = ("nlu_data/answers",)
 
 @app.command("models")
 def train_models(json: JsonOption = False) -> None:
-    """Train segments, churn, value and recommendations on the store, and score all customers."""
-    from crm_models.training import train
-
+    """Train segments, churn, need, value and recommendations, and score all customers."""
     settings = load_settings()
     steps = Steps(err, total=1)
     with open_store(settings) as store, steps.step("Customer models") as step:
-        report = train(store, settings.var / "models", step.tell)
+        report = make_models(settings, store, step)
     if json:
         answer_json(vars(report))
         return
@@ -92,8 +94,11 @@ def make_engine_model(settings: Settings, steps: Steps, force: bool = False) -> 
     stamp.set()
 
 
-def make_models(settings: Settings, store: Store, step: Step) -> None:
-    """Train the customer models within a step of a longer way."""
+def make_models(settings: Settings, store: Store, step: Step) -> TrainingReport:
+    """Train the customer models within a step of a longer way; texts by the encoder, if made."""
     from crm_models.training import train
+    from language.passages import passage_encoder
 
-    train(store, settings.var / "models", step.tell)
+    encoder = passage_encoder(settings.encoder_dir, _THREADS)
+    encode = None if encoder is None else encoder.encode
+    return train(store, settings.var / "models", step.tell, encode)

@@ -5,10 +5,11 @@ Nothing that came after the instant is in the features, and outcomes are only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -17,10 +18,12 @@ import pandas as pd
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
+from crm.adjusted_scores import last_event
 from crm.store import Store
 from crm_models.arrays import Floats
 from crm_models.feature_tables import duckdb_engine
-from crm_models.feature_tables.expressions import customer_features
+from crm_models.feature_tables.as_of import known
+from crm_models.feature_tables.expressions import describe
 from crm_models.feature_tables.features import Features
 from crm_models.feature_tables.schema import DAY, EPOCH, Inputs, microseconds
 
@@ -28,6 +31,8 @@ BATCH = 50_000
 _SHARES = 1 << 20
 # Multiplies keys so that a sample is not of those who came in some order (Knuth 1973, 6.4).
 _SPREAD = 2_654_435_761
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,15 @@ class History:
     ----------
     now:
         When the tables were read; nothing later is known.
+    last_event:
+        Key of the newest CRM event by then.
     """
 
     backend: Backend
     inputs: Inputs
     now: datetime
+    last_event: int = 0
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def first_order(self) -> datetime | None:
         """Return when the first order of a known customer was placed."""
@@ -51,9 +60,7 @@ class History:
 
     def counts(self) -> dict[str, int]:
         """Return how many customers with orders and how many orders there are."""
-        orders = self.inputs.orders.filter(self.inputs.orders.customer_id.notnull())
-        found = orders.agg(customers=orders.customer_id.nunique(), orders=orders.count())
-        return {name: int(value) for name, value in self.backend.execute(found).iloc[0].items()}
+        return self._once("counts", self._count)
 
     def features(self, as_of: datetime, most: int | None = None) -> Features:
         """Return the features of who had ordered before ``as_of``, by their keys.
@@ -63,15 +70,14 @@ class History:
         most:
             About so many customers at most, the same ones each time.
         """
-        expression = _buyers(self._sample(most), as_of).order_by("customer_id")
-        return Features.from_arrow(self.backend.to_pyarrow(expression), as_of)
+        if most is not None and self.counts()["customers"] <= most:
+            most = None
+        found = self._features_query(most)(as_of).order("customer_id")
+        return Features.from_arrow(found.to_arrow_table(), as_of)
 
     def feature_batches(self, as_of: datetime, size: int = BATCH) -> Iterator[Features]:
         """Yield the same for all customers, ``size`` at a time, in no order."""
-        expression = _buyers(self.inputs, as_of)
-        # Ibis 12's own reader of batches calls what DuckDB 2 no longer has.
-        answer = self.backend.con.sql(self.backend.compile(expression))
-        for batch in answer.to_arrow_reader(size):
+        for batch in self._features_query(None)(as_of).to_arrow_reader(size):
             if batch.num_rows:
                 yield Features.from_arrow(batch, as_of)
 
@@ -144,6 +150,27 @@ class History:
         inside = (orders.placed_at >= start) & (orders.placed_at < orders.end)
         return orders.filter(inside & ~cancelled)
 
+    def _count(self) -> dict[str, int]:
+        orders = self.inputs.orders.filter(self.inputs.orders.customer_id.notnull())
+        found = orders.agg(customers=orders.customer_id.nunique(), orders=orders.count())
+        return {name: int(value) for name, value in self.backend.execute(found).iloc[0].items()}
+
+    def _features_query(self, most: int | None) -> duckdb_engine.Query:
+        def make() -> duckdb_engine.Query:
+            inputs = self._sample(most)
+            return duckdb_engine.as_of_any_instant(
+                lambda instant: _buyers(inputs, instant), self.backend
+            )
+
+        return self._once(("features", most), make)
+
+    def _once(self, name: Any, make: Callable[[], T]) -> T:
+        """Return what was made under a name, made when it is first asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: T = self._made[name]
+        return found
+
     def _sample(self, most: int | None) -> Inputs:
         customers = self.counts()["customers"]
         if most is None or customers <= most:
@@ -165,12 +192,12 @@ def history_of(store: Store) -> Iterator[History]:
     """
     with duckdb_engine.engine() as backend:
         with store.reading() as unit:
-            inputs, now = duckdb_engine.from_store(backend, unit), unit.now
-        yield History(backend, inputs, now)
+            inputs, seen = duckdb_engine.from_store(backend, unit), last_event(unit)
+        yield History(backend, inputs, unit.now, seen)
 
 
-def _buyers(inputs: Inputs, as_of: datetime) -> ir.Table:
-    features = customer_features(inputs, as_of)
+def _buyers(inputs: Inputs, instant: ir.IntegerScalar) -> ir.Table:
+    features = describe(known(inputs, instant))
     return features.filter(features.orders > 0)
 
 

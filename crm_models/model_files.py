@@ -65,4 +65,4 @@ class ModelFiles:
         return known[1]
 
 
-NOT_TRAINED = "not trained: run `attune train models`"
+NOT_TRAINED = "not trained: run `attune models train`"

@@ -18,10 +18,8 @@ from crm.store import Unit
 from crm.tables.events import models
 
 CHAMPION, CHALLENGER, RETIRED = "champion", "challenger", "retired"
-MEASURES = {"churn": "roc_auc"}
-"""By kind the held-out measure that models are compared by; higher is better."""
-TOLERANCE = 0.005
-"""Less than this two measures differ by chance."""
+TOLERANCE = 0.02
+"""By so much the measures of two models differ by chance: areas and ranks of a few thousand."""
 _TICK = timedelta(microseconds=1)
 
 
@@ -38,9 +36,14 @@ class Registered:
     promoted_at: datetime | None
 
     @property
+    def measured_by(self) -> str:
+        """The name of that figure."""
+        return str(self.card.get("measure", ""))
+
+    @property
     def measure(self) -> float | None:
-        """The held-out measure that its kind is compared by, if it has one."""
-        value = self.card.get("metrics", {}).get(MEASURES.get(self.kind, ""))
+        """The held-out figure that its kind is compared by, if there is one; higher is better."""
+        value = self.card.get("metrics", {}).get(self.measured_by)
         return None if value is None else float(value)
 
 
@@ -50,9 +53,10 @@ def register(unit: Unit, kind: str, version: str, path: Path, card: dict[str, An
     Parameters
     ----------
     kind:
-        ``segment``, ``churn`` or ``value``.
+        Of the model, such as ``churn``.
     card:
-        The model card: data window, rows, metrics, library versions, digest.
+        The model card: data window, rows, ``metrics`` on held-out data, the name of the one that
+        counts (``measure``, higher is better), library versions, digest.
 
     Returns
     -------
@@ -149,15 +153,24 @@ def rollback(unit: Unit, kind: str) -> Registered:
 
 def worse_than_champion(model: Registered, present: Registered | None) -> str | None:
     """Return in words why a model is worse than the one in use, or None when it is not."""
-    if present is None or model.measure is None or present.measure is None:
+    theirs = None if present is None else _measure_against(model, present)
+    if present is None or model.measure is None or theirs is None:
         return None
-    if model.measure >= present.measure - TOLERANCE:
+    if model.measure >= theirs - TOLERANCE:
         return None
-    name = MEASURES[model.kind]
     return (
-        f"the {model.kind} model {model.version} has a held-out {name} of {model.measure:.3f}, "
-        f"the one in use ({present.version}) {present.measure:.3f}"
+        f"the {model.kind} model {model.version} has a held-out {model.measured_by} of "
+        f"{model.measure:.3f}, the one in use ({present.version}) {theirs:.3f}"
     )
+
+
+def _measure_against(model: Registered, present: Registered) -> float | None:
+    """Return the figure of the one in use: on the new one's held-out days, if it was trained
+    before them, else on its own."""
+    rival = model.card.get("rival", {})
+    if rival.get("version") == present.version:
+        return float(rival["metrics"][model.measured_by])
+    return present.measure if present.measured_by == model.measured_by else None
 
 
 def _bring_into_use(unit: Unit, model: Registered) -> Registered:

@@ -3,65 +3,80 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from crm.errors import Invalid
-from crm.store import Store, Unit
-from crm_models.churn import Churn
-from crm_models.features import CustomerFeatures, customer_features, day_of, read_orders
-from crm_models.model import Model
+from crm.store import Store
+from crm_models.history import History, history_of
+from crm_models.kinds.catalogue import KINDS
+from crm_models.kinds.contract import CustomerModel
+from crm_models.kinds.recommend import Recommend
+from crm_models.recommendation_rows import write_recommendations
 from crm_models.registry import Registered, champions
-from crm_models.scoring import score_rows, write_scores
-from crm_models.segmentation import Segmentation
-from crm_models.value import LifetimeValue
+from crm_models.score_rows import score_columns, settle, write_scores
 
-KINDS: dict[str, type[Model]] = {
-    "segment": Segmentation,
-    "churn": Churn,
-    "value": LifetimeValue,
-}
-STEPS = ("reading orders", "scoring", "writing scores")
+NOT_TRAINED = "not trained: run `attune models train`"
+READING = "reading the store"
 
-Progress = Callable[[str, int, int], None]
+M = TypeVar("M", CustomerModel, Recommend)
+
+Progress = Callable[[str, float, float], None]
 
 
 @dataclass(frozen=True)
 class Serving:
     """The champions that could be loaded, and why the others could not, by kind."""
 
-    models: dict[str, Model]
-    versions: dict[str, str]
-    missing: dict[str, str]
+    models: dict[str, CustomerModel] = field(default_factory=dict)
+    recommend: Recommend | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ScoringReport:
-    """How many customers were scored, with which models, and which models were missing."""
+    """How many customers were scored, how many products were recommended to them, with which
+    models, and which models were missing."""
 
     customers: int
+    recommendations: int
     versions: dict[str, str]
     missing: dict[str, str]
 
 
-def load_champions(unit: Unit) -> Serving:
+def serving_of(store: Store) -> Serving:
     """Load the models in use; one that is broken or absent stops no other."""
-    serving = Serving({}, {}, {})
-    registered = champions(unit)
+    with store.reading() as unit:
+        registered = champions(unit)
+    missing: dict[str, str] = {}
+    models: dict[str, CustomerModel] = {}
     for kind, model_class in KINDS.items():
-        if kind not in registered:
-            serving.missing[kind] = "not trained: run `attune models train`"
-            continue
-        try:
-            serving.models[kind] = load(registered[kind], model_class)
-            serving.versions[kind] = registered[kind].version
-        except Invalid as error:
-            serving.missing[kind] = error.detail
-    return serving
+        found = _loaded(registered, model_class, missing)
+        if found is not None:
+            models[kind] = found
+    recommend = _loaded(registered, Recommend, missing)
+    versions = {kind: one.version for kind, one in registered.items() if kind not in missing}
+    return Serving(models, recommend, versions, missing)
 
 
-def load(registered: Registered, model_class: type[Model]) -> Model:
+def _loaded(
+    registered: Mapping[str, Registered], model_class: type[M], missing: dict[str, str]
+) -> M | None:
+    kind = model_class.kind
+    if kind not in registered:
+        missing[kind] = NOT_TRAINED
+        return None
+    try:
+        return load(registered[kind], model_class)
+    except Invalid as error:
+        missing[kind] = error.detail
+        return None
+
+
+def load(registered: Registered, model_class: type[M]) -> M:
     """Load one model and see that its file is the one that was trained.
 
     Raises
@@ -83,44 +98,40 @@ def load(registered: Registered, model_class: type[Model]) -> Model:
 def score_store(store: Store, progress: Progress | None = None) -> ScoringReport:
     """Score all customers with orders by the models in use, and replace the scores.
 
-    Without churn or value model the neutral defaults of `score_rows` stand in.
+    A kind without a usable model gives its neutral scores.
 
     Raises
     ------
     Invalid
         If there is no usable model of segments, without which no row can be written.
     """
-
-    def report(step: int) -> None:
-        if progress:
-            progress(STEPS[step] if step < len(STEPS) else "done", step, len(STEPS))
-
-    report(0)
-    with store.reading() as unit:
-        serving = load_champions(unit)
-        table, as_of = read_orders(unit), day_of(unit.now)
-    report(1)
-    rows = rows_of(customer_features(table, as_of), serving)
-    report(2)
-    with store.transaction() as unit:
-        write_scores(unit, rows, serving.versions)
-    report(len(STEPS))
-    return ScoringReport(len(rows), serving.versions, serving.missing)
-
-
-def rows_of(features: CustomerFeatures, serving: Serving) -> list[dict[str, object]]:
-    """Return the rows of ``customer_scores`` by these models.
-
-    Raises
-    ------
-    Invalid
-        If there is no model of segments.
-    """
+    serving = serving_of(store)
     if "segment" not in serving.models:
         raise Invalid("no_segments", f"customers cannot be scored: {serving.missing['segment']}")
-    return score_rows(
-        features,
-        cast(Segmentation, serving.models["segment"]),
-        cast("Churn | None", serving.models.get("churn")),
-        cast("LifetimeValue | None", serving.models.get("value")),
-    )
+    if progress:
+        progress(READING, 0, 1)
+    with history_of(store) as history:
+        return score_history(store, history, serving, progress)
+
+
+def score_history(
+    store: Store, history: History, serving: Serving, progress: Progress | None = None
+) -> ScoringReport:
+    """Score all customers of a history, some at a time, and recommend products to them."""
+
+    def tell(what: str, done: int, total: int) -> None:
+        if progress:
+            progress(f"{what} {done:,} of {total:,} customers", done, total)
+
+    total, done = history.counts()["customers"], 0
+    for features in history.feature_batches(history.now):
+        write_scores(store, score_columns(features, KINDS, serving.models, serving.versions))
+        done += len(features)
+        tell("scoring", done, total)
+    settle(store, history.now, history.last_event)
+    written = 0
+    if serving.recommend is not None:
+        written = write_recommendations(
+            store, serving.recommend, progress=partial(tell, "recommending to")
+        )
+    return ScoringReport(done, written, serving.versions, serving.missing)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-import sklearn
-
 from crm.errors import Invalid
 from crm.store import Store
-from crm_models.churn import Churn
-from crm_models.features import OrderTable, customer_features, day_of, read_orders
-from crm_models.model import Model
-from crm_models.recommendation import Recommendation, read_purchases
-from crm_models.registry import CHALLENGER, register
-from crm_models.scoring import write_recommendations, write_scores
-from crm_models.segmentation import Segmentation
-from crm_models.serving import load_champions, rows_of
-from crm_models.value import LifetimeValue
-
-Progress = Callable[[str, int, int], None]
-STEPS = ("reading orders", "segments", "churn", "value", "recommendations", "writing scores")
+from crm_models.cards import card_of
+from crm_models.history import History, history_of
+from crm_models.kinds.catalogue import KINDS
+from crm_models.kinds.recommend import Recommend
+from crm_models.recipes import Recipe, customer_recipe, product_recipe
+from crm_models.recommenders.contents import Encode
+from crm_models.registry import CHALLENGER, Registered, champion, register
+from crm_models.serving import READING, M, Progress, load, score_history, serving_of
 
 T = TypeVar("T")
 
@@ -36,119 +29,104 @@ class TrainingReport:
 
     customers: int
     orders: int
-    metrics: dict[str, dict[str, float]]
-    skipped: dict[str, str]
-    challengers: list[str]
+    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    challengers: list[str] = field(default_factory=list)
 
 
-def train(store: Store, folder: Path, progress: Progress | None = None) -> TrainingReport:
-    """Train segments, churn, value and recommendations, and score all customers.
+def train(
+    store: Store, folder: Path, progress: Progress | None = None, encode: Encode | None = None
+) -> TrainingReport:
+    """Train a model of each kind, and score all customers by the models in use.
 
-    A model that is worse on held-out data than the one in use is kept as a challenger; the scores
-    are those of the models in use.
+    A model that is worse on held-out data than the one in use is kept as a challenger. One that
+    cannot be trained stops no other.
 
     Parameters
     ----------
-    store:
-        Read first, written at the end in one transaction.
     folder:
         Where the models' files are kept.
     progress:
-        Called with the name of the step, how many are done and how many there are.
+        Called with what is being done, how much is done and how much there is.
+    encode:
+        Makes vectors of texts, by which products without purchases are compared.
 
     Raises
     ------
     Invalid
         If the store holds no orders of known customers.
     """
+    tell = progress or (lambda _what, _done, _total: None)
+    steps = len(KINDS) + 1
+    tell(READING, 0, steps)
+    with history_of(store) as history:
+        counts = require_orders(history)
+        report = TrainingReport(counts["customers"], counts["orders"])
+        for place, kind in enumerate(KINDS):
+            tell(f"training {kind}", place, steps)
+            _train_kind(store, folder, history, customer_recipe(kind, history), report)
+        tell(f"training {Recommend.kind}", steps - 1, steps)
+        _train_kind(store, folder, history, product_recipe(store, encode), report)
+        serving = serving_of(store)
+        if "segment" in serving.models:
+            score_history(store, history, serving, progress)
+    return report
 
-    def report(step: int) -> None:
-        if progress:
-            progress(STEPS[step] if step < len(STEPS) else "done", step, len(STEPS))
 
-    report(0)
-    with store.reading() as unit:
-        table, purchases, now = read_orders(unit), read_purchases(unit), unit.now
-    if len(table.customer) == 0:
+def require_orders(history: History) -> dict[str, int]:
+    """Return how many customers with orders and how many orders there are.
+
+    Raises
+    ------
+    Invalid
+        If there are none.
+    """
+    counts = history.counts()
+    if not counts["orders"]:
         raise Invalid(
             "no_orders",
             "the store has no orders of known customers: run `attune demo` or `attune import`",
         )
-    as_of = day_of(now)
-    features = customer_features(table, as_of)
-    skipped: dict[str, str] = {}
-    report(1)
-    segmentation = _try(skipped, "segment", lambda: Segmentation().fit(features))
-    report(2)
-    churn = _try(skipped, "churn", lambda: Churn().fit(table, snapshots(table, as_of)))
-    report(3)
-    value = _try(skipped, "value", lambda: LifetimeValue().fit(features))
-    report(4)
-    recommendation = _try(skipped, "recommend", lambda: Recommendation().fit(purchases))
-    recommended = recommendation.recommend(purchases) if recommendation else []
-    report(5)
-    metrics = _metrics(segmentation, churn, table, as_of, skipped)
-    version = now.strftime("%Y%m%dT%H%M%S%f")
-    trained: list[Model] = [m for m in (segmentation, churn, value) if m is not None]
-    cards = {m.kind: _save(m, folder, version, table, metrics.get(m.kind, {})) for m in trained}
-    with store.transaction() as unit:
-        registered = [register(unit, kind, version, *made) for kind, made in cards.items()]
-        serving = load_champions(unit)
-        if "segment" in serving.models:
-            write_scores(unit, rows_of(features, serving), serving.versions)
-        if recommendation:
-            write_recommendations(unit, recommendation, recommended)
-    report(len(STEPS))
-    challengers = [model.kind for model in registered if model.status == CHALLENGER]
-    return TrainingReport(len(features), len(table.customer), metrics, skipped, challengers)
+    return counts
 
 
-def snapshots(table: OrderTable, as_of: float, horizon: float = 90.0) -> list[float]:
-    """Return the past days to learn churn from: the newest that is known, and two before it."""
-    start = float(table.at.min()) + horizon
-    return [d for d in (as_of - horizon, as_of - 2 * horizon, as_of - 3 * horizon) if d > start]
-
-
-def _metrics(
-    segmentation: Segmentation | None,
-    churn: Churn | None,
-    table: OrderTable,
-    as_of: float,
-    skipped: dict[str, str],
-) -> dict[str, dict[str, float]]:
-    """Return held-out metrics: churn is judged by a model that never saw the newest snapshot."""
-    found: dict[str, dict[str, float]] = {}
-    if segmentation:
-        found["segment"] = segmentation.evaluate(customer_features(table, as_of))
-    days = snapshots(table, as_of)
-    if churn and len(days) > 1:
-        earlier = _try(skipped, "churn evaluation", lambda: Churn().fit(table, days[1:]))
-        if earlier:
-            found["churn"] = earlier.evaluate(table, days[0])
-    return found
-
-
-def _save(
-    model: Model, folder: Path, version: str, table: OrderTable, metrics: dict[str, float]
-) -> tuple[Path, dict[str, Any]]:
-    path = folder / f"{model.kind}-{version}.npz"
+def _train_kind(
+    store: Store, folder: Path, history: History, recipe: Recipe[M], report: TrainingReport
+) -> None:
+    kind = recipe.model_class.kind
+    model = _try(report.skipped, kind, lambda: recipe.fit(history.now))
+    if model is None:
+        return
+    with store.reading() as unit:
+        present = champion(unit, kind)
+    # The newest day of which is known what came after it.
+    day = history.now - timedelta(days=model.horizon_days)
+    metrics = _try(
+        report.skipped, f"{kind} evaluation", lambda: recipe.evaluate(recipe.fit(day), day)
+    )
+    report.metrics[kind] = metrics or {}
+    version = history.now.strftime("%Y%m%dT%H%M%S%f")
+    path = folder / f"{kind}-{version}.npz"
     model.save(path)
-    card = {
-        "orders": len(table.customer),
-        "customers": len(np.unique(table.customer)),
-        "first_day": float(table.at.min()),
-        "last_day": float(table.at.max()),
-        "metrics": metrics,
-        "libraries": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-    }
-    return path, card
+    card = card_of(model, path, history, metrics or {}) | _rival(recipe, present, day)
+    with store.transaction() as unit:
+        made = register(unit, kind, version, path, card)
+    if made.status == CHALLENGER:
+        report.challengers.append(kind)
 
 
-def _try(skipped: dict[str, str], kind: str, fit: Callable[[], T]) -> T | None:
-    """Return a fitted model, or note why there is none: one missing model stops no other."""
+def _rival(recipe: Recipe[M], present: Registered | None, day: datetime) -> dict[str, Any]:
+    """Return how well the model in use says the same, if it was trained before that day."""
+    if present is None or present.trained_at > day:
+        return {}
+    found = _try({}, "", lambda: recipe.evaluate(load(present, recipe.model_class), day))
+    return {} if found is None else {"rival": {"version": present.version, "metrics": found}}
+
+
+def _try(skipped: dict[str, str], kind: str, do: Callable[[], T]) -> T | None:
+    """Return what was made, or note why there is nothing."""
     try:
-        return fit()
+        return do()
     except Invalid as error:
         skipped[kind] = error.detail
         return None

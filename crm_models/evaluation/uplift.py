@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from crm.errors import Invalid
+from crm_models.arrays import Floats
 from crm_models.evaluation.arms import arms, outcomes
 from crm_models.evaluation.tables import read_table, require_columns
-from crm_models.features import Floats
 from crm_models.uplift.encoding import Standardised
 from crm_models.uplift.learners import CANDIDATES, choose, parts
 from crm_models.uplift.measures import auuc, effect, qini

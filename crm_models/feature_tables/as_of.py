@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 import ibis.expr.types as ir
 
 from crm_models.feature_tables.schema import KNOWN_AT, Inputs, microseconds
+
+Instant: TypeAlias = int | ir.IntegerScalar
+"""Microseconds since 1970 (UTC), or what stands for them until a query is run."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Known:
     that had; a return that had been rejected by then is gone.
     """
 
-    as_of: int
+    as_of: Instant
     tables: Inputs
     cancelled: ir.Table
 
@@ -39,14 +43,15 @@ def known_before(inputs: Inputs, as_of: datetime) -> Known:
     ValueError
         If ``as_of`` has no time zone.
     """
-    return known(inputs, as_of, lambda instant, limit: instant < limit)
+    return known(inputs, microseconds(as_of))
 
 
 def known(
-    inputs: Inputs, as_of: datetime, before: Callable[[ir.Value, int], ir.BooleanValue]
+    inputs: Inputs,
+    limit: Instant,
+    before: Callable[[ir.Value, Instant], ir.BooleanValue] = lambda instant, limit: instant < limit,
 ) -> Known:
-    """Return what was known by a rule; `known_before` is the right one, tests plant wrong ones."""
-    limit = microseconds(as_of)
+    """Return what was known at an instant by a rule; tests plant wrong ones."""
     kept = {
         name: table.filter(before(table[column], limit))
         for name, column in KNOWN_AT.items()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from crm_models.feature_tables.as_of import Instant
 from crm_models.feature_tables.schema import DAY
 
 LATELY = 90 * DAY
 
 
-def purchase_features(orders: ir.Table, as_of: int) -> ir.Table:
+def purchase_features(orders: ir.Table, as_of: Instant) -> ir.Table:
     """Return one row a customer with an order.
 
     Parameters
@@ -46,7 +47,7 @@ def purchase_features(orders: ir.Table, as_of: int) -> ir.Table:
     )
 
 
-def _sums(orders: ir.Table, as_of: int) -> ir.Table:
+def _sums(orders: ir.Table, as_of: Instant) -> ir.Table:
     """Return what one pass over the orders, sorted by customer and time, adds up."""
     # Sorted by time alone: amounts as a second key would make all of it a sixth slower. Which of
     # the orders at one instant comes first changes no gap, and below all of the last instant count.
@@ -87,7 +88,7 @@ def _added(amounts: ir.Value, where: ir.BooleanValue | None = None) -> ir.Value:
     return amounts.cast("float64").sum(where=where).cast("int64")
 
 
-def _trend(sums: ir.Table, as_of: int) -> ir.Value:
+def _trend(sums: ir.Table, as_of: Instant) -> ir.Value:
     """Return the least-squares slope of the gaps over their number, in days a gap.
 
     With m gaps g_j, sum of g_j (j - mean j) equals n (middle of first and last time - mean time),

@@ -79,5 +79,7 @@ def companions(near: csr_matrix, together: csr_matrix, alike: csr_matrix, most: 
     rank = np.arange(len(row)) - starts + 1
     kept = rank <= most
     row, column = row[kept], column[kept]
-    both = np.asarray(together[row, column]).ravel().astype(np.int64)
+    # SciPy answers an empty question with a matrix.
+    counts = together[row, column] if len(row) else np.zeros(0)
+    both = np.asarray(counts).ravel().astype(np.int64)
     return Companions(row, column, rank[kept], score[kept], np.where(later[kept] == 0, both, 0))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from crm_models.arrays import Floats
 from crm_models.classification.columns import Columns
-from crm_models.features import Floats
 
 
 class Standardised:

@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import StratifiedKFold
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 from crm_models.uplift.measures import qini
 
 # From the simplest: it wins a draw.

@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 
 def qini(outcome: ArrayLike, treated: ArrayLike, uplift: ArrayLike) -> float:

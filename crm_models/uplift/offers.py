@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm.errors import Invalid
-from crm_models.features import Floats
+from crm_models.arrays import Floats
 
 NO_OFFER = -1
 

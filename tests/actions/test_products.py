@@ -221,7 +221,9 @@ def test_what_goes_with_a_product(store: Store) -> None:
     heard = Talker(store).ask(RECOMMEND, "what goes with it", entities={"product": _product(shirt)})
 
     assert ["utter_recommend_goes_with"] == heard.names
-    assert ["also bought by customers who bought the Flannel shirt"] == [c["why"] for c in heard.cards]
+    assert ["also bought by customers who bought the Flannel shirt"] == [
+        c["why"] for c in heard.cards
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,6 @@ from crm_models.kinds.snapshots import days_to_learn_from
 from tests.models.feature_rows import AS_OF
 from tests.models.made_shop import before, history_of_rows, made_shop
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
-    # PyArrow still asks pandas for an option of older versions.
-    pytest.mark.filterwarnings("ignore:The 'future.infer_string' option"),
-]
-
 
 @pytest.fixture(scope="module")
 def history() -> Iterator[History]:

@@ -20,13 +20,7 @@ from crm_models.kinds.contract import CustomerModel
 from tests.models.feature_rows import AS_OF
 from tests.models.made_shop import Remembering, before, history_of_rows, made_shop
 
-# Ibis 12 still reads schemas from DuckDB 2 by the older name of a function.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
-    # PyArrow still sets an option that pandas 3 has for good.
-    pytest.mark.filterwarnings("ignore:The 'future.infer_string' option"),
-    pytest.mark.parametrize("kind", KINDS),
-]
+pytestmark = pytest.mark.parametrize("kind", KINDS)
 
 SHOP = made_shop()
 LEAK = timedelta(days=21)

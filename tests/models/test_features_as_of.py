@@ -19,11 +19,8 @@ from crm_models.feature_tables.as_of import known
 from crm_models.feature_tables.catalogue import FEATURES
 from crm_models.feature_tables.duckdb_engine import compute, engine, from_files
 from crm_models.feature_tables.expressions import customer_features, describe
-from crm_models.feature_tables.schema import COLUMNS, DAY, KNOWN_AT, Inputs
+from crm_models.feature_tables.schema import COLUMNS, DAY, KNOWN_AT, Inputs, microseconds
 from tests.models.feature_rows import AS_OF, NOW, SMALL, Row, Rows, arrow, by_customer
-
-# Ibis 12 still reads schemas from DuckDB 2 by the older name of a function.
-pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
 
 DEFAULTS = {feature.name: feature.default for feature in FEATURES}
 Expression = Callable[[Inputs, datetime], ir.Table]
@@ -200,7 +197,7 @@ def test_a_planted_leak_is_seen(backend: Backend, name: str) -> None:
     """A rule that takes the date's own rows as well is caught by a row of each table."""
 
     def leaky(tables: Inputs, as_of: datetime) -> ir.Table:
-        return describe(known(tables, as_of, lambda instant, limit: instant <= limit))
+        return describe(known(tables, microseconds(as_of), lambda instant, limit: instant <= limit))
 
     row: Row = {column: 1 if kind == "int64" else 1.0 for column, kind in COLUMNS[name].items()}
     row |= {"customer_id": 4} if name == "customers" else {}

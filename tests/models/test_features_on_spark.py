@@ -15,7 +15,6 @@ from tests.models.feature_rows import AS_OF, NOW, SMALL, Rows, by_customer, writ
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, which is not there"),
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
     # Of pyspark itself: what it says of newer libraries and of its own sockets.
     pytest.mark.filterwarnings("ignore::FutureWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

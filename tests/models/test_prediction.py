@@ -180,5 +180,5 @@ def test_a_file_is_read_once(
     monkeypatch.setattr(Path, "read_bytes", counted)
     found = [files.missing({"segment": model}, KINDS) for _ in range(3)]
 
-    assert [{"churn": "not trained: run `attune train models`"}] * 3 == found
+    assert [{"churn": "not trained: run `attune models train`"}] * 3 == found
     assert [model.path] == reads

@@ -14,7 +14,8 @@ from crm_models.registry import champions, listed, promote, register, rollback
 
 def add(store: Store, version: str, roc_auc: float | None = None, kind: str = "churn") -> str:
     """Register a model and return its status."""
-    card: dict[str, Any] = {"metrics": {} if roc_auc is None else {"roc_auc": roc_auc}}
+    metrics = {} if roc_auc is None else {"roc_auc": roc_auc}
+    card: dict[str, Any] = {"measure": "roc_auc", "metrics": metrics}
     with store.transaction() as unit:
         return register(unit, kind, version, Path(f"{kind}-{version}.npz"), card).status
 
@@ -103,3 +104,17 @@ def test_unknown_and_present_versions_are_told(store: Store) -> None:
             promote(unit, "churn", "9")
         with pytest.raises(Conflict, match="in use already"):
             promote(unit, "churn", "1")
+
+
+@pytest.mark.parametrize(("theirs", "status"), [(0.5, "champion"), (0.9, "challenger")])
+def test_the_one_in_use_is_judged_on_the_same_days(
+    store: Store, theirs: float, status: str
+) -> None:
+    """What it reached on days of its own counts only where it could not be tried on the new."""
+    add(store, "1", 0.7)
+    rival = {"version": "1", "metrics": {"roc_auc": theirs}}
+    card = {"measure": "roc_auc", "metrics": {"roc_auc": 0.6}, "rival": rival}
+    with store.transaction() as unit:
+        found = register(unit, "churn", "2", Path("churn-2.npz"), card).status
+
+    assert status == found

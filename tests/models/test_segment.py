@@ -27,12 +27,6 @@ from crm_models.segments.rfm import (
 from tests.models.feature_rows import AS_OF
 from tests.models.histories import given, history_with, shop_of
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
-    # PyArrow still asks pandas for an option of older versions.
-    pytest.mark.filterwarnings("ignore:The 'future.infer_string' option"),
-]
-
 QUARTER = timedelta(days=90)
 
 

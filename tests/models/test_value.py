@@ -18,12 +18,6 @@ from crm_models.lifetime.store_past import StorePast, days_since_1970, histories
 from tests.models.feature_rows import AS_OF
 from tests.models.histories import given, history_with, shop_of
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
-    # PyArrow still asks pandas for an option of older versions.
-    pytest.mark.filterwarnings("ignore:The 'future.infer_string' option"),
-]
-
 QUARTER = timedelta(days=90)
 REGULAR = {"orders": 12, "recency_days": 9.0, "tenure_days": 340.0, "revenue_minor": 60_000}
 

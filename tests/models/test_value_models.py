@@ -10,7 +10,7 @@ from scipy.special import hyp2f1
 
 from crm.errors import Invalid
 from crm_models.arrays import Floats
-from crm_models.lifetime.bg_nbd import bg_nbd_log_likelihood, mbg_nbd_expected
+from crm_models.lifetime.bg_nbd import bg_nbd_expected, bg_nbd_log_likelihood, mbg_nbd_expected
 from crm_models.lifetime.discount import discount_factors, discounted_sum, rate_of_period
 from crm_models.lifetime.gamma_gamma import fit_gamma_gamma, gamma_gamma_expected
 from crm_models.lifetime.gauss import gauss
@@ -185,3 +185,11 @@ def test_a_likelihood_without_a_top_is_refused() -> None:
     """A search that finds nothing finite says which model failed."""
     with pytest.raises(Invalid, match="the test model found no stable parameters"):
         most_likely(lambda _: float("nan"), [LOWEST], 0.0, "test")
+
+
+def test_expected_orders_are_the_published_ones() -> None:
+    """Fader, Hardie and Lee's own example: customer 1 of CDNOW is expected to order 1.226 times."""
+    parameters = np.array([0.243, 4.414, 0.793, 2.426])
+    found = bg_nbd_expected(parameters, np.array([2.0]), np.array([30.43]), np.array([38.86]), 39.0)
+
+    assert pytest.approx(1.226, abs=5e-4) == found[0]

@@ -1,0 +1,40 @@
+"""What is written down of a trained model beside its file."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from crm_models.feature_tables.catalogue import FEATURES
+from crm_models.history import History
+from crm_models.kinds.contract import CustomerModel
+from crm_models.kinds.recommend import Recommend
+
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "lightgbm", "duckdb", "ibis-framework")
+
+
+def card_of(
+    model: CustomerModel | Recommend, path: Path, history: History, metrics: dict[str, float]
+) -> dict[str, Any]:
+    """Return the card of a model that was saved at ``path``.
+
+    Returns
+    -------
+    Data window and rows, features, held-out metrics and which of them counts, what the model says
+    of itself, library versions, and the digest that its file must have.
+    """
+    first = history.first_order()
+    return {
+        **history.counts(),
+        "first_order": None if first is None else first.isoformat(),
+        "as_of": history.now.isoformat(),
+        "horizon_days": model.horizon_days,
+        "features": [feature.name for feature in FEATURES],
+        "measure": model.measure,
+        "metrics": metrics,
+        **(model.facts() if isinstance(model, CustomerModel) else {}),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
