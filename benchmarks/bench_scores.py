@@ -23,7 +23,7 @@ from benchmarks.large_store import fill
 from benchmarks.machine import commit, machine, versions
 from benchmarks.memory import MEGABYTE
 from benchmarks.programs import surroundings
-from crm.env_file import add_generated_secrets
+from crm.env_file import add_generated_secrets, read_env_file
 from crm.profiles import profile_of
 from crm.settings import PROJECT, SECRETS, SECRETS_FILE, load_settings
 from crm.store import Store
@@ -128,7 +128,7 @@ def _environment(var: Path) -> dict[str, str]:
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     add_generated_secrets(var / SECRETS_FILE, SECRETS)
-    return surroundings(
+    return read_env_file(var / SECRETS_FILE) | surroundings(
         ATTUNE_VAR=str(var),
         ATTUNE_DATABASE_URL="sqlite:///{ATTUNE_VAR}/attune.db",
         ATTUNE_CATALOGUE_FILE="{ATTUNE_VAR}/catalogue.json",

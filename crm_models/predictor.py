@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from crm.errors import Invalid
 from crm_models.basket_prediction import Pick, picks
 from crm_models.feature_tables.features import Features
@@ -22,6 +19,7 @@ from crm_models.kinds.recommend import Recommend
 from crm_models.model_files import NOT_TRAINED, ModelFiles, Stamp, stamp_of
 from crm_models.prediction import NEUTRAL, Prediction, neutral
 from crm_models.registry import Registered
+from crm_models.score_rows import plain
 
 Kinds = Mapping[str, type[CustomerModel]]
 
@@ -58,7 +56,7 @@ class Predictor:
                 note = f"the {kind} model cannot be used: {found}"
                 return neutral(NEUTRAL[kind], len(features), note)
             scores = found.score(features)
-            columns = {str(name): _plain(scores[name]) for name in scores.columns}
+            columns = {str(name): plain(scores[name]) for name in scores.columns}
             return Prediction(champion.version, None, columns, found.explain(features))
 
     def recommend(
@@ -93,11 +91,3 @@ class Predictor:
             return self._kinds[kind].load(champion.path)
         except Invalid as error:
             return error.detail
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    """Return a column as JSON values; what is not known or not finite is none."""
-    known = column.notna()
-    if pd.api.types.is_float_dtype(column.dtype):
-        known &= np.isfinite(column.to_numpy(np.float64))
-    return [value if there else None for value, there in zip(column.tolist(), known, strict=True)]

@@ -14,11 +14,11 @@ from crm_models.history import History, history_of
 from crm_models.kinds.catalogue import KINDS
 from crm_models.kinds.contract import CustomerModel
 from crm_models.kinds.recommend import Recommend
+from crm_models.model_files import NOT_TRAINED
 from crm_models.recommendation_rows import write_recommendations
 from crm_models.registry import Registered, champions
 from crm_models.score_rows import score_columns, settle, write_scores
 
-NOT_TRAINED = "not trained: run `attune models train`"
 READING = "reading the store"
 
 M = TypeVar("M", CustomerModel, Recommend)
