@@ -37,7 +37,8 @@ def train_models(json: JsonOption = False) -> None:
         answer_json(vars(report))
         return
     say(f"{report.customers} customers with {report.orders} orders")
-    rows = [(kind, name, f"{value:.4g}") for kind, metrics in report.metrics.items()
+    rows = [(kind, name, "–" if value is None else f"{value:.4g}")
+            for kind, metrics in report.metrics.items()
             for name, value in metrics.items()]  # fmt: skip
     answer_table(("model", "measure", "value"), rows)
     for kind, reason in report.skipped.items():

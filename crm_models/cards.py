@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +18,18 @@ LIBRARIES = ("numpy", "pandas", "scikit-learn", "lightgbm", "duckdb", "ibis-fram
 
 
 def card_of(
-    model: CustomerModel | Recommend, path: Path, history: History, metrics: dict[str, float]
+    model: CustomerModel | Recommend, path: Path, history: History, metrics: Mapping[str, float]
 ) -> dict[str, Any]:
     """Return the card of a model that was saved at ``path``.
 
     Returns
     -------
     Data window and rows, features, held-out metrics and which of them counts, what the model says
-    of itself, library versions, and the digest that its file must have.
+    of itself, library versions, and the digest that its file must have. What is not defined, such
+    as the error of a total of nothing, is null.
     """
     first = history.first_order()
-    return {
+    card = {
         **history.counts(),
         "first_order": None if first is None else first.isoformat(),
         "as_of": history.now.isoformat(),
@@ -38,3 +41,13 @@ def card_of(
         "libraries": {name: version(name) for name in LIBRARIES},
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
+    return {name: finite(value) for name, value in card.items()}
+
+
+def finite(value: Any) -> Any:
+    """Return a value that JSON can hold: null in place of NaN and infinity, at any depth."""
+    if isinstance(value, Mapping):
+        return {str(name): finite(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(inner) for inner in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -37,12 +37,12 @@ class Registered:
 
     @property
     def measured_by(self) -> str:
-        """The name of that figure."""
+        """The name of the held-out figure that models of the kind are compared by."""
         return str(self.card.get("measure", ""))
 
     @property
     def measure(self) -> float | None:
-        """The held-out figure that its kind is compared by, if there is one; higher is better."""
+        """That figure, if there is one; higher is better."""
         value = self.card.get("metrics", {}).get(self.measured_by)
         return None if value is None else float(value)
 
@@ -169,7 +169,8 @@ def _measure_against(model: Registered, present: Registered) -> float | None:
     before them, else on its own."""
     rival = model.card.get("rival", {})
     if rival.get("version") == present.version:
-        return float(rival["metrics"][model.measured_by])
+        value = rival["metrics"].get(model.measured_by)
+        return None if value is None else float(value)
     return present.measure if present.measured_by == model.measured_by else None
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from crm.errors import Invalid
 from crm.store import Store
-from crm_models.cards import card_of
+from crm_models.cards import card_of, finite
 from crm_models.history import History, history_of
 from crm_models.kinds.catalogue import KINDS
 from crm_models.kinds.recommend import Recommend
@@ -29,7 +29,7 @@ class TrainingReport:
 
     customers: int
     orders: int
-    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+    metrics: dict[str, dict[str, float | None]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     challengers: list[str] = field(default_factory=list)
 
@@ -104,7 +104,7 @@ def _train_kind(
     metrics = _try(
         report.skipped, f"{kind} evaluation", lambda: recipe.evaluate(recipe.fit(day), day)
     )
-    report.metrics[kind] = metrics or {}
+    report.metrics[kind] = finite(metrics or {})
     version = history.now.strftime("%Y%m%dT%H%M%S%f")
     path = folder / f"{kind}-{version}.npz"
     model.save(path)
@@ -120,7 +120,9 @@ def _rival(recipe: Recipe[M], present: Registered | None, day: datetime) -> dict
     if present is None or present.trained_at > day:
         return {}
     found = _try({}, "", lambda: recipe.evaluate(load(present, recipe.model_class), day))
-    return {} if found is None else {"rival": {"version": present.version, "metrics": found}}
+    return (
+        {} if found is None else {"rival": {"version": present.version, "metrics": finite(found)}}
+    )
 
 
 def _try(skipped: dict[str, str], kind: str, do: Callable[[], T]) -> T | None:

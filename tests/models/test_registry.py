@@ -118,3 +118,14 @@ def test_the_one_in_use_is_judged_on_the_same_days(
         found = register(unit, "churn", "2", Path("churn-2.npz"), card).status
 
     assert status == found
+
+
+def test_a_rival_without_a_figure_is_no_reason_to_stay(store: Store) -> None:
+    """Where the one in use could not be measured on the same days, nothing is compared."""
+    add(store, "1", 0.7)
+    rival = {"version": "1", "metrics": {"roc_auc": None}}
+    card = {"measure": "roc_auc", "metrics": {"roc_auc": 0.6}, "rival": rival}
+    with store.transaction() as unit:
+        status = register(unit, "churn", "2", Path("churn-2.npz"), card).status
+
+    assert "champion" == status
