@@ -1,7 +1,8 @@
 """Who a customer is to the shop: one indexed read of scores that were computed ahead of time.
 
-Whoever has no scores yet gets neutral ones (segment ``unknown``, value ``middle``, churn risk
-``low``), which no tailoring rule asks for: a guest and a new customer are answered plainly.
+Whoever has no scores yet gets neutral ones (segment ``unknown``, value and churn risk ``middle``),
+as a model that is missing gives them. No tailoring rule asks for these, and no offer for some
+customers is made to who has no scores: a guest and a new customer are answered plainly.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Profile:
     opaque_id: str | None = None
     segment: str = "unknown"
     value_band: str = "middle"
-    churn_risk: str = "low"
+    churn_risk: str = "middle"
     churn_reasons: tuple[str, ...] = ()
     tier: str | None = None
     points: int = 0

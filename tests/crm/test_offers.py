@@ -35,7 +35,7 @@ def _held_back_name(code: str) -> str:
         (Profile(1, "opaque-1"), ["ALL"]),
         (Profile(1, "opaque-1", churn_risk="low", scored=True), ["ALL"]),
         (Profile(1, "opaque-1", churn_risk="high", scored=True), ["BACK", "ALL"]),
-        (Profile(1, "opaque-1", segment="new", scored=True), ["FRESH", "ALL"]),
+        (Profile(1, "opaque-1", segment="new", churn_risk="low", scored=True), ["FRESH", "ALL"]),
     ],
 )
 def test_offers_fit_their_audience(store: Store, profile: Profile, expected: list[str]) -> None:

@@ -62,7 +62,7 @@ class SmallChurn(SmallSegment):
     """Gives the churn as a limit over the money spent: not finite for who spent nothing."""
 
     kind = "churn"
-    neutral: ClassVar[Mapping[str, Any]] = {"churn_probability": 0.5, "churn_risk": "low"}
+    neutral: ClassVar[Mapping[str, Any]] = {"churn_probability": 0.5, "churn_risk": "middle"}
 
     def score(self, features: Features) -> pd.DataFrame:
         """Divide the limit by the revenue."""

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.errors import Invalid
+from crm.profiles import Profile
 from crm.store import Store
 from crm_models.feature_tables.catalogue import FEATURES
 from crm_models.given_rows import MOST_ROWS, SHORT, features_of
@@ -23,6 +24,7 @@ from tests.models.small_kind import SmallChurn, SmallSegment, use
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 NAMES = [*SHORT, *(feature.name for feature in FEATURES), "shoe_size"]
+PROFILED = (("segment", "segment"), ("value", "value_band"), ("churn", "churn_risk"))
 KINDS = {"segment": SmallSegment, "churn": SmallChurn}
 
 json_values = st.recursive(
@@ -121,6 +123,14 @@ def test_without_a_model_scores_are_neutral() -> None:
 def test_neutral_scores_are_those_of_the_models(kind: str) -> None:
     """Who is not known gets the same, whether a model is there or not."""
     assert dict(KINDS_IN_USE[kind].neutral) == NEUTRAL[kind]
+
+
+def test_who_has_no_row_of_scores_is_tailored_to_by_the_neutral_ones() -> None:
+    """A guest's profile says of segment, value and churn what a missing model says."""
+    guest = Profile()
+    expected = [NEUTRAL[kind][name] for kind, name in PROFILED]
+
+    assert expected == [getattr(guest, name) for _, name in PROFILED]
 
 
 def test_another_model_is_loaded_when_it_comes_into_use(
