@@ -14,6 +14,7 @@ from cli import (
     models_evaluate_uplift,
     models_evaluate_value,
     models_life,
+    models_offers,
 )
 
 app = typer.Typer(help="Look after the customer models.", no_args_is_help=True)
@@ -23,6 +24,7 @@ app.command("show")(models_life.show)
 app.command("train")(models_life.train)
 app.add_typer(evaluate, name="evaluate")
 app.command("score")(models_life.score)
+app.command("offers")(models_offers.command)
 app.command("promote")(models_life.promote)
 app.command("rollback")(models_life.rollback)
 
