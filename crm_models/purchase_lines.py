@@ -95,12 +95,8 @@ def active_customers(unit: Unit, since: datetime, most: int) -> Keys:
 
 
 def purchases_of(unit: Unit, customers: Keys) -> Purchases:
-    """Return all purchases of some customers, given by ascending keys."""
-    if len(customers) == 0:
-        return _read(unit, _query().where(orders.c.customer_id.in_([])))
-    inside = orders.c.customer_id.between(int(customers[0]), int(customers[-1]))
-    found = _read(unit, _query().where(inside))
-    return found.kept(np.isin(found.customer, customers))
+    """Return all purchases of some customers, of at most some ten thousand."""
+    return _read(unit, _query().where(orders.c.customer_id.in_(customers.tolist())))
 
 
 def _query() -> Select[Any]:

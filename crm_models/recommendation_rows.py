@@ -20,12 +20,12 @@ from crm_models.recommenders.serving import Recommended
 ACTIVE_DAYS = 365
 """Who has not ordered for so long gets no rows: `crm.recommendation` then asks what goes with
 the latest purchases."""
-MOST_CUSTOMERS = 250_000
+MOST_CUSTOMERS = 100_000
 """So many at most get rows, those who ordered last: so the time is bounded in any shop."""
 MOST_ROWS = 5_000
 """So many rows are written in one transaction at most."""
 TOP = 10
-_CUSTOMERS = 20_000
+_CUSTOMERS = 10_000
 _PRODUCTS = 100
 
 Progress = Callable[[int, int], None]

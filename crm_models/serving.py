@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -124,10 +125,18 @@ def score_history(
             progress(f"{what} {done:,} of {total:,} customers", done, total)
 
     total, done = history.counts()["customers"], 0
-    for features in history.feature_batches(history.now):
-        write_scores(store, score_columns(features, KINDS, serving.models, serving.versions))
-        done += len(features)
-        tell("scoring", done, total)
+    # While a batch is written, the next one is scored.
+    with ThreadPoolExecutor(1) as writer:
+        writing: Future[None] | None = None
+        for features in history.feature_batches(history.now):
+            columns = score_columns(features, KINDS, serving.models, serving.versions)
+            if writing is not None:
+                writing.result()
+            writing = writer.submit(write_scores, store, columns)
+            done += len(features)
+            tell("scoring", done, total)
+        if writing is not None:
+            writing.result()
     settle(store, history.now, history.last_event)
     written = 0
     if serving.recommend is not None:
