@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,9 @@ def command(
         raise Invalid(
             "option_missing", "a file needs --customer, and --score or --dimension or both"
         )
-    if not lowest < highest:
-        raise Invalid("bad_scale", f"--lowest {lowest:g} must be below --highest {highest:g}")
+    if not -inf < lowest < highest < inf:
+        raise Invalid(
+            "bad_scale", f"--lowest {lowest:g} must be below --highest {highest:g}, both finite"
+        )
     scale = (lowest, highest)
     answer(satisfaction.evaluate(file, customer, score, dimension or (), weight, scale), json)

@@ -15,6 +15,8 @@ BLANK = ""
 _BLANKS = {"", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "<NA>", "NaT", "None"}
 # Of the cells that are not blank; the rest, such as "unknown" among ages, become blanks.
 _SHARE_OF_NUMBERS = 0.9
+# Squares and sums of larger numbers have no room in a float.
+_LARGEST = 1e100
 _DAY = 86_400_000_000.0
 
 
@@ -45,7 +47,7 @@ def numbers(series: pd.Series, reading: Reading) -> Floats:
         values = series.astype("float64").to_numpy(np.float64, na_value=np.nan)
     else:
         values = _numbers(words(series)).to_numpy(np.float64)
-    return np.where(np.isfinite(values), values, np.nan)
+    return np.where(np.abs(values) < _LARGEST, values, np.nan)
 
 
 def words(series: pd.Series) -> pd.Series:

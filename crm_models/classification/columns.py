@@ -100,7 +100,8 @@ class Columns:
                 columns.append(found)
         if not columns:
             reasons = "; ".join(f"'{name}' {reason}" for name, reason in left_out.items())
-            raise Invalid("no_columns", f"no column is left to learn from: {reasons or 'none'}")
+            why = reasons or "all are left out"
+            raise Invalid("no_columns", f"no column is left to learn from: {why}")
         return cls(columns, left_out)
 
     def curves(self, frame: pd.DataFrame) -> Floats:

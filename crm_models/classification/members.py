@@ -13,7 +13,8 @@ from threadpoolctl import threadpool_limits
 
 from crm_models.classification.cells import Floats
 
-_STEPS = 100
+_STEPS, _MANY_STEPS = 100, 2_000
+_MOST_FOR_NEWTON = 500
 _PATIENCE = 30
 
 
@@ -42,8 +43,11 @@ def fit_linear(features: Floats, labels: Floats, strength: float) -> Linear:
     mean, spread = features.mean(axis=0), features.std(axis=0)
     # A level that only other rows have must not become infinite.
     scale = np.where(spread > 1e-12, spread, np.inf)
-    # Few columns and many rows: some ten Newton steps do what takes others hundreds.
-    fitted = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=_STEPS)
+    # Few columns and many rows: some ten Newton steps do what takes others hundreds. But a step
+    # takes the cube of the number of columns.
+    few = features.shape[1] <= _MOST_FOR_NEWTON
+    solver, steps = ("newton-cholesky", _STEPS) if few else ("lbfgs", _MANY_STEPS)
+    fitted = LogisticRegression(C=strength, solver=solver, max_iter=steps)
     # Threads of the linear algebra only hinder each other at matrices of this size.
     with threadpool_limits(1):
         fitted.fit((features - mean) / scale, labels)

@@ -68,7 +68,7 @@ def outcomes(frame: pd.DataFrame, column: str) -> pd.Series:
     require_columns(frame, [column])
     series = frame[column]
     if pd.api.types.is_numeric_dtype(series.dtype):
-        return series.astype("float64")
+        return numbers(series, column)
     text = words(series)
     lower = text.str.lower()
     if lower.isin([*_YES_NO, BLANK]).all():

@@ -85,7 +85,7 @@ def _lines(
             "a table needs --basket and --item; a file of one basket a line needs none of them",
         )
     columns = [basket, item, *([quantity] if quantity else [])]
-    frame = read_table(file, columns)
+    frame = read_table(file, columns, codes=(basket, item))
     notes = []
     known = frame[basket].notna() & frame[item].notna()
     if not known.all():

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from crm.errors import Invalid
 from crm_models.arrays import Keys
 from crm_models.evaluation.ranking import ranking_figures
-from crm_models.evaluation.tables import numbers, read_table, times
+from crm_models.evaluation.tables import numbers, read_table, time_of, times
 from crm_models.recommenders.blend import Blend
 from crm_models.recommenders.popularity import Popularity
 from crm_models.recommenders.purchases import Interactions
@@ -96,7 +96,7 @@ def purchases(path: Path, columns: Columns) -> tuple[pd.DataFrame, list[str]]:
         If a column is missing or wrong, or no line counts.
     """
     wanted = [columns.customer, columns.item, columns.time, *columns.positive]
-    frame = read_table(path, wanted)
+    frame = read_table(path, wanted, codes=(columns.customer, columns.item))
     lines = pd.DataFrame(
         {
             "customer": _codes(frame[columns.customer]),
@@ -133,7 +133,7 @@ def _codes(values: pd.Series) -> pd.Series:
 def start_of_test(at: pd.Series, test_start: str | None, test_fraction: float) -> pd.Timestamp:
     """Return the first instant of the test: the one given, or that of the last part in time."""
     if test_start is not None:
-        return times(pd.Series([test_start]), "--test-start").iloc[0]
+        return time_of("--test-start", test_start)
     ordered = at.sort_values()
     return ordered.iloc[min(int(len(ordered) * (1 - test_fraction)), len(ordered) - 1)]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import select
 
+from crm.errors import Invalid
 from crm.store import Unit
 from crm.tables.conversations import conversations, readings
 from crm_models.evaluation.tables import numbers, read_table
@@ -45,26 +47,39 @@ def evaluate(
         If a column is missing or not of numbers, or an answer is not on its scale.
     """
     names = [customer, *([score] if score else []), *dimensions]
-    frame = read_table(file, names)
+    frame = read_table(file, names, codes=[customer])
     who = frame[customer]
     notes = []
     if blank := int(who.isna().sum()):
         notes.append(f"{blank} rows without '{customer}' were left out")
         frame = frame[who.notna()]
+    if frame.empty:
+        raise Invalid("no_rows", f"column '{customer}' is blank in all rows of {file}")
     keys = frame[customer].astype(str).to_numpy()
     figures: dict[str, Any] = {"rows": len(frame), "customers": len(np.unique(keys))}
     if score:
         given = numbers(frame[score], score).to_numpy(np.float64)
-        figures |= {"answers": int(np.isfinite(given).sum()), "csat": csat(keys, given)}
+        figures |= {
+            "answers": int(np.isfinite(given).sum()),
+            "csat": _named(score, lambda: csat(keys, given)),
+        }
     if dimensions:
         columns = [numbers(frame[name], name).to_numpy(np.float64) for name in dimensions]
         answers = np.stack(columns, axis=1)
-        figures["survey_index"] = survey_index(answers, weights, scale)
         figures["dimensions"] = [
-            {"dimension": name, "index": survey_index(answers[:, [number]], None, scale)}
-            for number, name in enumerate(dimensions)
+            {"dimension": name, "index": _named(name, partial(survey_index, one, None, scale))}
+            for name, one in zip(dimensions, np.split(answers, len(dimensions), 1), strict=True)
         ]
+        figures["survey_index"] = survey_index(answers, weights, scale)
     return figures | {"notes": notes}
+
+
+def _named(column: str, measure: Callable[[], float]) -> float:
+    """Return a figure of one column; an error names it."""
+    try:
+        return measure()
+    except Invalid as error:
+        raise Invalid(error.code, f"column '{column}': {error.detail}") from error
 
 
 def of_store(unit: Unit) -> dict[str, Any]:

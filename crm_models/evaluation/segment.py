@@ -105,7 +105,8 @@ def customers_of(
     file: Path, customer: str, time: str, amount: str, order: str | None
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return recency (days), frequency and revenue of each customer, and what was left out."""
-    frame = read_table(file, [customer, time, amount, *([order] if order else [])])
+    ids = [customer, *([order] if order else [])]
+    frame = read_table(file, [*ids, time, amount], codes=ids)
     rows = pd.DataFrame(
         {
             "customer": frame[customer],

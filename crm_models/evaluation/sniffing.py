@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+import zlib
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from crm.errors import Invalid
 
 _LOOKED_AT = 1 << 16
+_GZIP = b"\x1f\x8b"
 _DELIMITERS = (",", ";", "\t", "|")
 _SPACES = r"\s+"
 _COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -19,11 +21,12 @@ _POINT = re.compile(r"[+-]?\d+\.\d+")
 
 
 class Writing(NamedTuple):
-    """The encoding, the delimiter and the decimal mark of a text file, as pandas takes them."""
+    """How a text file is written, as pandas takes it; ``compression`` is ``gzip`` or nothing."""
 
     encoding: str
     delimiter: str
     decimal: str
+    compression: Literal["gzip"] | None
 
 
 def writing(path: Path) -> Writing:
@@ -32,27 +35,63 @@ def writing(path: Path) -> Writing:
     Raises
     ------
     Invalid
-        If there is no such file, it cannot be read, or it is empty.
+        If there is no such file, it cannot be read, is empty or is no text.
     """
-    start, whole = _start(path)
+    compression = compression_of(path)
+    start, whole = _start(path, compression)
     encoding = _encoding(start, whole)
     lines = [line for line in start.decode(encoding, "replace").splitlines() if line.strip()]
     if not lines:
         raise Invalid("empty_file", f"{path} is empty")
+    if any("\0" in line for line in lines):
+        raise no_text(path)
     # The last line may be cut off in its middle.
     delimiter = _delimiter(lines if whole or len(lines) == 1 else lines[:-1])
-    return Writing(encoding, delimiter, _decimal(lines, delimiter))
+    return Writing(encoding, delimiter, _decimal(lines, delimiter), compression)
 
 
-def _start(path: Path) -> tuple[bytes, bool]:
-    opening = gzip.open if path.suffix == ".gz" else open
+def compression_of(path: Path) -> Literal["gzip"] | None:
+    """Return how a file is compressed, by its first bytes and not by its name.
+
+    Raises
+    ------
+    Invalid
+        If there is no such file or it cannot be read.
+    """
+    return "gzip" if first_bytes(path, len(_GZIP)) == _GZIP else None
+
+
+def first_bytes(path: Path, count: int) -> bytes:
+    """Return the first bytes of a file.
+
+    Raises
+    ------
+    Invalid
+        If there is no such file or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(count)
+    except OSError as error:
+        raise Invalid("unreadable_file", f"{path}: {error.strerror or error}") from error
+
+
+def no_text(path: Path) -> Invalid:
+    """Return the error for a file that no encoding makes a text of."""
+    return Invalid(
+        "unreadable_file",
+        f"{path} is neither text nor Parquet; save the table as CSV in UTF-8, or as Parquet",
+    )
+
+
+def _start(path: Path, compression: str | None) -> tuple[bytes, bool]:
+    opening = gzip.open if compression else open
     try:
         with opening(path, "rb") as file:
             start = file.read(_LOOKED_AT)
             return start, not file.read(1)
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Invalid("unreadable_file", f"{path}: {reason}") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise Invalid("unreadable_file", f"{path} is a damaged .gz file: {error}") from error
 
 
 def _encoding(start: bytes, whole: bool) -> str:

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import csv
 import gzip
+import warnings
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from crm.errors import Invalid
-from crm_models.evaluation.sniffing import writing
+from crm_models.evaluation.sniffing import first_bytes, no_text, writing
 
 # What stands for a blank. "None" is not among them: it is the name of a thing in many shops.
 BLANKS = ["", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "<NA>"]
 _SHOWN = 3
+_PARQUET = b"PAR1"
+# Squares and sums of larger numbers have no room in a float.
+_LARGEST = 1e100
+_WAYS_TO_WRITE_TIMES = "write ISO dates, yyyymmdd or seconds since 1970"
 _DAY_NUMBERS = (1800_01_01, 2999_12_31)
 # Largest size of each unit of times since 1970 that is not more likely the next smaller one.
 _EPOCHS = (("s", 1e11), ("ms", 1e14), ("us", 1e17), ("ns", float("inf")))
 
 
-def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def read_table(
+    path: Path, columns: Sequence[str] | None = None, codes: Sequence[str] = ()
+) -> pd.DataFrame:
     """Read a table with a header.
 
     Parameters
     ----------
     path:
-        Parquet by its ending; all else is text with any of ``, ; tab |`` or aligned spaces between
-        cells, also as ``.gz``, in UTF-8, UTF-16 or Windows-1252.
+        Parquet, or text with any of ``, ; tab |`` or aligned spaces between cells, also
+        compressed by gzip, in UTF-8, UTF-16 or Windows-1252. Lists and records in cells of
+        Parquet become text.
     columns:
         The columns to read; all without.
+    codes:
+        Columns that name something: text stays as it is written, so that 007 is not 7.
 
     Raises
     ------
@@ -38,8 +50,10 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
         If the file cannot be read or has no rows, or a column is missing.
     """
     path = Path(path)
-    frame = _parquet(path) if path.suffix in {".parquet", ".pq"} else _text(path)
+    frame = _parquet(path) if is_parquet(path) else _text(path, codes)
     frame.columns = [str(name).strip() for name in frame.columns]
+    if not len(frame.columns):
+        raise Invalid("empty_file", f"{path} is empty")
     if frame.empty:
         raise Invalid("no_rows", f"{path} has a header and no rows")
     if columns is not None:
@@ -47,6 +61,19 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
         require_columns(frame, wanted)
         frame = frame[wanted]
     return frame
+
+
+def is_parquet(path: Path) -> bool:
+    """Return whether a file is Parquet, by its name or its first bytes.
+
+    Raises
+    ------
+    Invalid
+        If there is no such file or it cannot be read.
+    """
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        return True
+    return first_bytes(path, len(_PARQUET)) == _PARQUET
 
 
 def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
@@ -63,10 +90,11 @@ def numbers(series: pd.Series, name: str) -> pd.Series:
     Raises
     ------
     Invalid
-        If a value is neither a number nor blank.
+        If a value is neither a finite number of less than 1e100 nor blank.
     """
     found = pd.to_numeric(_without_blanks(series), errors="coerce").astype("float64")
-    _refuse(series, found, name, "numbers", "write them as 1234.5")
+    found = found.where(found.abs() < _LARGEST)
+    _refuse(series, found, name, "numbers", "write them as 1234.5, or leave cells blank")
     return found
 
 
@@ -89,46 +117,107 @@ def times(series: pd.Series, name: str) -> pd.Series:
         found = _times_of_numbers(plain.astype("float64"))
     else:
         found = pd.to_datetime(values, errors="coerce", utc=True, format="ISO8601")
-    _refuse(series, found, name, "times", "write ISO dates, yyyymmdd or seconds since 1970")
+    _refuse(series, found, name, "times", _WAYS_TO_WRITE_TIMES)
     return found.dt.as_unit("us")
 
 
+def time_of(option: str, given: str) -> pd.Timestamp:
+    """Return the instant that an option of a command names.
+
+    Raises
+    ------
+    Invalid
+        If it is none.
+    """
+    try:
+        found = times(pd.Series([given]), option).iloc[0]
+    except Invalid:
+        found = pd.NaT
+    if pd.isna(found):
+        raise Invalid("bad_time", f"{option} '{given}' is no time; {_WAYS_TO_WRITE_TIMES}")
+    return found
+
+
 def basket_lines(path: Path) -> list[list[str]]:
-    """Read a file with one basket a line and no header; each item of a basket once."""
+    """Read a file with one basket a line and no header; each item of a basket once.
+
+    Raises
+    ------
+    Invalid
+        If the file cannot be read, or is a table.
+    """
     path = Path(path)
+    if is_parquet(path):
+        raise Invalid("columns", f"{path} is a table: name its --basket and --item")
     how = writing(path)
     delimiter = "," if len(how.delimiter) > 1 else how.delimiter
-    opening: Any = gzip.open if path.suffix == ".gz" else open
-    with opening(path, "rt", encoding=how.encoding, newline="") as file:
-        rows = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
-        baskets = [list(dict.fromkeys(filter(None, map(str.strip, row)))) for row in rows]
+    opening: Any = gzip.open if how.compression else open
+    try:
+        with opening(path, "rt", encoding=how.encoding, newline="") as file:
+            rows = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
+            baskets = [list(dict.fromkeys(filter(None, map(str.strip, row)))) for row in rows]
+    except UnicodeError as error:
+        raise no_text(path) from error
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
+        raise Invalid("unreadable_file", f"{path}: {error}") from error
     return [basket for basket in baskets if basket]
 
 
 def _parquet(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path).reset_index(drop=True)
+        frame = pd.read_parquet(path).reset_index(drop=True)
     except OSError as error:
         raise Invalid("unreadable_file", f"{path}: {error.strerror or error}") from error
     except Exception as error:  # pyarrow raises several kinds for a file that is not Parquet
         raise Invalid("unreadable_file", f"{path} is not a Parquet file: {error}") from error
+    for place, (_, column) in enumerate(frame.items()):
+        if column.map(lambda cell: isinstance(cell, list | dict | set | np.ndarray)).any():
+            frame.isetitem(place, column.map(_as_text, na_action="ignore").astype(object))
+    return frame
 
 
-def _text(path: Path) -> pd.DataFrame:
+def _as_text(cell: Any) -> str:
+    return str(cell.tolist() if isinstance(cell, np.ndarray) else cell)
+
+
+def _text(path: Path, codes: Sequence[str]) -> pd.DataFrame:
     how = writing(path)
+    form: dict[str, Any] = {
+        "sep": how.delimiter,
+        "decimal": how.decimal,
+        "encoding": how.encoding,
+        "compression": how.compression,
+        "skipinitialspace": True,
+        "index_col": False,
+    }
     try:
-        return pd.read_csv(
-            path,
-            sep=how.delimiter,
-            decimal=how.decimal,
-            encoding=how.encoding,
-            skipinitialspace=True,
-            keep_default_na=False,
-            na_values=BLANKS,
-            low_memory=False,  # a column's type is that of all its rows, not of the chunk's
-            index_col=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError) as error:
+        with warnings.catch_warnings():
+            # Cells beyond the header would be dropped, and those before them be misread.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            header = pd.read_csv(path, nrows=0, **form).columns
+            return pd.read_csv(
+                path,
+                **form,
+                dtype={name: str for name in header if str(name).strip() in codes},
+                keep_default_na=False,
+                na_values=BLANKS,
+                low_memory=False,  # a column's type is that of all its rows, not of the chunk's
+            )
+    except pd.errors.ParserWarning as error:
+        raise Invalid(
+            "unreadable_file",
+            f"{path}: rows have more cells than the header has names; name all columns, and put "
+            "cells that hold the delimiter in quotes",
+        ) from error
+    except UnicodeError as error:
+        raise no_text(path) from error
+    except (
+        pd.errors.ParserError,
+        pd.errors.EmptyDataError,
+        OSError,
+        EOFError,
+        zlib.error,
+    ) as error:
         raise Invalid("unreadable_file", f"{path}: {error}") from error
 
 
@@ -146,7 +235,9 @@ def _times_of_numbers(values: pd.Series) -> pd.Series:
         days = pd.to_datetime(words, errors="coerce", utc=True, format="%Y%m%d")
         if days.notna().all():
             return days.reindex(values.index)
-    unit = next(unit for unit, largest in _EPOCHS if present.abs().max() < largest)
+    largest_size = present[np.isfinite(present)].abs().max()
+    unit = next((unit for unit, largest in _EPOCHS if largest_size < largest), "ns")
+    values = values.where(np.isfinite(values))
     return pd.to_datetime(values, errors="coerce", utc=True, unit=unit)
 
 

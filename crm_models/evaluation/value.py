@@ -17,7 +17,7 @@ from scipy.stats import spearmanr
 
 from crm.errors import Invalid
 from crm_models.arrays import Floats
-from crm_models.evaluation.tables import numbers, read_table, times
+from crm_models.evaluation.tables import numbers, read_table, time_of, times
 from crm_models.lifetime.choosing import BLEND
 from crm_models.lifetime.forecast import YEARLY_RATE, Forecast, forecast
 from crm_models.lifetime.history import Ledger, ledger
@@ -106,7 +106,7 @@ def read_ledger(
     path: Path, customer: str, time: str, amount: str
 ) -> tuple[Ledger, pd.Timestamp, list[str]]:
     """Return the rows of a file, the day that counts as day 0, and what was left out or netted."""
-    frame = read_table(path, [customer, time, amount])
+    frame = read_table(path, [customer, time, amount], codes=[customer])
     at, paid = times(frame[time], time), numbers(frame[amount], amount)
     notes = []
     keep = pd.Series(True, index=frame.index)
@@ -148,11 +148,11 @@ def _period(
 ) -> tuple[float, int]:
     """Return the first day after the calibration and the length of what follows."""
     name = "--calibration-end"
-    end = times(pd.Series([calibration_end]), name).iloc[0]
+    end = time_of(name, calibration_end)
     last = int(rows.day.max())
     first_date, last_date = origin.date(), (origin + pd.Timedelta(days=last)).date()
     range_ = f"the file's first day is {first_date}, its last {last_date}"
-    if pd.isna(end) or not 0 <= (end.floor("D") - origin).days < last:
+    if not 0 <= (end.floor("D") - origin).days < last:
         raise Invalid(
             "outside_data", f"{name} {calibration_end} leaves nothing to compare with: {range_}"
         )

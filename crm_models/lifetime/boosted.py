@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from lightgbm import Booster, LGBMRegressor
 
+from crm.errors import Invalid
 from crm_models.arrays import Floats
 from crm_models.lifetime.history import WEEK, Histories, Past
 from crm_models.lifetime.leaving import Leaving
@@ -55,6 +56,11 @@ def fit_boosted(
         The time in which revenue is counted.
     seed:
         The same seed gives the same trees.
+
+    Raises
+    ------
+    Invalid
+        If nobody brought anything after any of the days.
     """
     inputs, offsets, brought = [], [], []
     weeks = horizon_days / WEEK
@@ -64,13 +70,16 @@ def fit_boosted(
         inputs.append(_inputs(seen, forecast))
         offsets.append(np.log(np.maximum(forecast, _SMALLEST)))
         brought.append(np.maximum(past.brought(seen, day, horizon_days), 0.0))
+    outcomes = np.concatenate(brought)
+    if not outcomes.any():
+        raise Invalid("no_outcomes", "trees have nothing to learn from: nobody came back, left out")
     trees = LGBMRegressor(
         objective="tweedie", tweedie_variance_power=1.5, n_estimators=150, num_leaves=7,
         learning_rate=0.03, min_child_samples=100, reg_lambda=10.0, subsample=0.8,
         subsample_freq=1, colsample_bytree=0.7, random_state=seed, n_jobs=1, verbose=-1,
         deterministic=True, force_row_wise=True,
     )  # fmt: skip
-    trees.fit(np.concatenate(inputs), np.concatenate(brought), init_score=np.concatenate(offsets))
+    trees.fit(np.concatenate(inputs), outcomes, init_score=np.concatenate(offsets))
     return Boosted(trees.booster_, base, weeks)
 
 

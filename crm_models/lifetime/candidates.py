@@ -101,7 +101,10 @@ def fit_candidates(
     boosted = None
     if leaving and days:
         base = leaving.get("Pareto/NBD") or next(iter(leaving.values()))
-        boosted = fit_boosted(past, base, days, learning_days, seed)
+        try:
+            boosted = fit_boosted(past, base, days, learning_days, seed)
+        except Invalid as error:
+            notes.append(error.detail)
     elif leaving:
         notes.append(f"trees need {_MINIMUM_LEARNT} customers to learn from: left out")
     return Candidates(leaving, boosted)

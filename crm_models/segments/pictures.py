@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from crm.errors import Invalid
 from crm_models.arrays import Floats
 from crm_models.segments.clusters import Labels
 from crm_models.segments.drawing import FAINT, Drawing, colour
@@ -50,11 +51,36 @@ def write(
         Recency in days, frequency and revenue, shape ``(n,)`` each.
     labels:
         Clusters from 0, shape ``(n,)``.
+
+    Raises
+    ------
+    Invalid
+        If they cannot be written there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     pictures = {SCATTER: scatter(*columns, labels, seed), PROFILES: bars(found)}
-    for name, picture in pictures.items():
-        (folder / name).write_text(picture, "utf-8")
+    return _written(folder, pictures)
+
+
+def write_profiles(folder: Path, found: Sequence[Profile]) -> Path:
+    """Write the picture of the profiles alone, and return its path.
+
+    Raises
+    ------
+    Invalid
+        If it cannot be written there.
+    """
+    return _written(folder, {PROFILES: bars(found)})[0]
+
+
+def _written(folder: Path, pictures: Mapping[str, str]) -> list[Path]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in pictures.items():
+            (folder / name).write_text(picture, "utf-8")
+    except OSError as error:
+        raise Invalid(
+            "unwritable_folder", f"pictures cannot be written to {folder}: {error.strerror}"
+        ) from error
     return [folder / name for name in pictures]
 
 
