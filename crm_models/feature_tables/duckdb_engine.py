@@ -120,7 +120,10 @@ def as_of_any_instant(
         Returns a table as of an instant in microseconds.
     """
     backend.con.execute(f"create or replace macro {_AS_OF}() as getvariable('{_AS_OF}')")
-    text = backend.compile(expression(_as_of()))
+    table = expression(_as_of())
+    # Compiling names the tables in memory, such as those without rows, but does not make them.
+    backend._run_pre_execute_hooks(table)
+    text = backend.compile(table)
 
     def run(as_of: datetime) -> Any:
         backend.con.execute(f"set variable {_AS_OF} = {microseconds(as_of)}")
