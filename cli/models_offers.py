@@ -116,14 +116,14 @@ def _tell(made: Campaign, budget: int, days: int, out: Path | None) -> None:
         ("offer", "shown", "held", "effect", "best third", "Qini", "chance", "now"),
         [_effect_row(made, place) for place in range(len(made.offers))],
     )  # fmt: skip
-    say(f"\n{made.customers} customers, {_money(budget)}:")
     others = made.offers[made.plan.compared].offer.code
+    say(f"\n{made.customers} customers, {_money(budget)}; this choice beside {others}:")
     answer_table(
-        ("", "customers", "cost at most", "likely cost", "extra orders", "extra revenue"),
+        ("", "customers", "cost at most", "likely cost", "more orders", "more revenue"),
         [
             ("this choice", *_row(made.plan.ours)),
-            (f"{others} at random", *_row(made.plan.at_random)),
-            (f"{others} to the likeliest buyers", *_row(made.plan.to_likeliest)),
+            ("at random", *_row(made.plan.at_random)),
+            ("likeliest buyers", *_row(made.plan.to_likeliest)),
         ],
     )
     for note in made.notes:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
@@ -50,8 +51,9 @@ class Measured:
     random_sd, random_limit:
         The same measure of random orders of the same rows: how it spreads, and what it passes by
         chance only.
-    trust, trust_error:
-        Slope of the outcome over the predicted effects, with its standard error.
+    trust, trust_error, trust_limit:
+        Slope of the outcome over the predicted effects, with its standard error, and what it passes
+        by chance only.
     best_third, best_third_error:
         Average effect on the third with the largest predicted effects.
     likeliest_third:
@@ -73,6 +75,7 @@ class Measured:
     random_limit: float
     trust: float
     trust_error: float
+    trust_limit: float
     best_third: float
     best_third_error: float
     likeliest_third: float
@@ -80,8 +83,12 @@ class Measured:
 
     @property
     def better_than_random(self) -> bool:
-        """Return whether customers are told apart better than by chance."""
-        return self.qini > self.random_limit
+        """Return whether customers are told apart better than by chance.
+
+        Both the order and the sizes of the effects must say so: folds share training rows, so that
+        either alone passes a little more often by chance than its limit promises.
+        """
+        return self.qini > self.random_limit and self.trust > self.trust_limit
 
     def figures(self) -> dict[str, Any]:
         """Return all of it by name."""
@@ -99,17 +106,23 @@ class LearntOffer:
     _model: Uplift
     _buyers: LogisticRegression
     _middle: float
+    _seen: tuple[pd.Series, pd.Series]
 
     def effect(self, known: pd.DataFrame) -> Floats:
         """Return by how much the offer changes the probability of an order, -1 to 1."""
         with threadpool_limits(1):
-            scores = self._model.score(self._encode(known))
+            scores = self._model.score(self._rows(known))
         trust = min(max(self.measured.trust, 0.0), 1.0)
         return np.clip(self.measured.ate + trust * (scores - self._middle), -1.0, 1.0)
 
     def buys(self, known: pd.DataFrame) -> Floats:
         """Return the probability of an order without the offer."""
-        return np.asarray(self._buyers.predict_proba(self._encode(known))[:, 1], np.float64)
+        return np.asarray(self._buyers.predict_proba(self._rows(known))[:, 1], np.float64)
+
+    def _rows(self, known: pd.DataFrame) -> Floats:
+        """Return the rows as numbers; beyond what was seen at the exposures they stand still."""
+        lowest, highest = self._seen
+        return self._encode(known.clip(lowest, highest, axis=1))
 
 
 def learn(experiment: Experiment, offers: int = 1, seed: int = 0) -> LearntOffer:
@@ -139,7 +152,7 @@ def learn(experiment: Experiment, offers: int = 1, seed: int = 0) -> LearntOffer
     figures = Measured(**measured, model=model.name)
     return LearntOffer(
         experiment.offer, figures, experiment.left_out,
-        encode, model, buyers, middle,
+        encode, model, buyers, middle, (experiment.known.min(), experiment.known.max()),
     )  # fmt: skip
 
 
@@ -215,6 +228,7 @@ def _measure(experiment: Experiment, chance: float, seed: int) -> dict[str, Any]
         "random_limit": float(np.quantile(by_chance, 1 - chance)),
         "trust": trust,
         "trust_error": trust_error,
+        "trust_limit": float(norm.ppf(1 - chance)) * trust_error,
         "best_third": third,
         "best_third_error": third_error,
         "likeliest_third": _of_third(y, t, buyers)[0],

@@ -157,23 +157,23 @@ def _told_apart(
     known = [one for one in learnt if one.measured.better_than_random]
     unknown = [_no_better(one) for one in learnt if not one.measured.better_than_random]
     if anyway:
-        return list(learnt), unknown
+        return list(learnt), [f"no better than random is known of {text}" for text in unknown]
     if not known:
         raise Refused(
             "no_better_than_random",
             "nothing better than offering at random is known: "
-            f"{'; '.join(unknown)}. More exposures may change that; --anyway makes the list "
+            f"{', and '.join(unknown)}. More exposures may change that; --anyway makes the list "
             "all the same",
         )
-    return known, [f"{text}: left out, see --anyway" for text in unknown]
+    return known, [f"no better than random, left out: {text}" for text in unknown]
 
 
 def _no_better(one: LearntOffer) -> str:
     found = one.measured
     return (
-        f"{one.offer.code} is no better than random (Qini {found.qini:.3f}, by chance up to "
-        f"{found.random_limit:.3f}; {found.treated} shown it and {found.control} held back; "
-        f"average effect {found.ate:+.3f}, {found.ate_low:+.3f} to {found.ate_high:+.3f})"
+        f"{one.offer.code}: Qini {found.qini:.3f}, by chance up to {found.random_limit:.3f}; "
+        f"slope {found.trust:.2f}, by chance up to {found.trust_limit:.2f} "
+        f"({found.treated} shown it, {found.control} held back)"
     )
 
 
