@@ -15,7 +15,7 @@ from cli.output import answer_table, say
 def answer(figures: Mapping[str, Any], json: bool) -> None:
     """Print figures; what is not defined is null, or a dash for people."""
     if json:
-        typer.echo(dumps(_plain(figures), ensure_ascii=False, default=str))
+        answer_line(figures)
         return
     rows = [(name.replace("_", " "), _shown(value)) for name, value in figures.items()]
     answer_table(("figure", "value"), [row for row in rows if row[1] is not None])
@@ -24,6 +24,11 @@ def answer(figures: Mapping[str, Any], json: bool) -> None:
             say(f"\n{name.replace('_', ' ')}:")
             for entry in value:
                 say(f"- {_shown(entry) or _listed(entry)}")
+
+
+def answer_line(value: Any) -> None:
+    """Print an answer for programs: JSON on one line."""
+    typer.echo(dumps(_plain(value), ensure_ascii=False, default=str))
 
 
 def _plain(value: Any) -> Any:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cli.context import open_store
-from cli.output import JsonOption, answer_json, answer_table, err, say
+from cli.models_answer import answer_line
+from cli.models_card import card_lines
+from cli.output import JsonOption, answer_table, err, say
 from cli.steps import Steps
 from cli.train import train_models as train
+from crm.errors import NotFound, Refused
 from crm.settings import load_settings
 from crm_models import registry
+from crm_models.prediction import NEUTRAL
 
 Kind = Annotated[str, typer.Argument(help="segment, churn, need, value or recommend.")]
 Version = Annotated[str, typer.Argument(help="As `attune models list` shows it.")]
+Picture = Annotated[
+    Path | None,
+    typer.Option(help="Of segments: a folder for a picture (SVG) of what is usual in each."),
+]
 
 __all__ = ["list_models", "promote", "rollback", "score", "show", "train"]
 
@@ -24,10 +34,12 @@ def list_models(
     json: JsonOption = False,
 ) -> None:
     """List the trained models: which are in use, and how good they are on held-out data."""
+    if kind is not None:
+        _require_kind(kind)
     with open_store(load_settings()) as store, store.reading() as unit:
         found = registry.listed(unit, kind)
     if json:
-        answer_json([_summary(model) for model in found])
+        answer_line([_summary(model) for model in found])
     elif found:
         columns = ("kind", "version", "status", "trained", "held out")
         answer_table(columns, [_row(model) for model in found])
@@ -38,18 +50,27 @@ def list_models(
 def show(
     kind: Kind,
     version: Annotated[str | None, typer.Argument(help="The one in use without.")] = None,
+    picture: Picture = None,
     json: JsonOption = False,
 ) -> None:
     """Show a model's card: data window, rows, measures, library versions, digest."""
+    _require_kind(kind)
     with open_store(load_settings()) as store, store.reading() as unit:
         present = registry.champion(unit, kind) if version is None else None
         model = present or registry.find(unit, kind, version or "in use")
+    drawn = None if picture is None else _draw(model, picture)
     if json:
-        answer_json(_summary(model) | {"path": str(model.path), "card": model.card})
+        answer_line(
+            _summary(model)
+            | {"path": str(model.path), "card": model.card}
+            | ({"pictures": [str(drawn)]} if drawn else {})
+        )
         return
     summary = {name: value for name, value in _summary(model).items() if name != "metrics"}
-    rows = [*summary.items(), ("path", str(model.path)), *_flat(model.card)]
-    answer_table(("", ""), rows)
+    for line in card_lines({**summary, "path": str(model.path), **model.card}):
+        say(line)
+    if drawn is not None:
+        say(f"\ndrawn: {drawn}")
 
 
 def score(json: JsonOption = False) -> None:
@@ -59,7 +80,7 @@ def score(json: JsonOption = False) -> None:
     with open_store(load_settings()) as store, Steps(err, total=1).step("Scores") as step:
         report = score_store(store, step.tell)
     if json:
-        answer_json(vars(report))
+        answer_line(vars(report))
         return
     say(f"{report.customers} customers scored; {report.recommendations} recommendations written")
     for kind, reason in report.missing.items():
@@ -73,6 +94,7 @@ def promote(
     json: JsonOption = False,
 ) -> None:
     """Bring a model into use; the one before it can be brought back."""
+    _require_kind(kind)
     with open_store(load_settings()) as store, store.transaction() as unit:
         model = registry.promote(unit, kind, version, force=force)
     _say_in_use(model, json)
@@ -80,14 +102,36 @@ def promote(
 
 def rollback(kind: Kind, json: JsonOption = False) -> None:
     """Bring back the model that was in use before; a second time undoes the first."""
+    _require_kind(kind)
     with open_store(load_settings()) as store, store.transaction() as unit:
         model = registry.rollback(unit, kind)
     _say_in_use(model, json)
 
 
+def _require_kind(kind: str) -> None:
+    if kind not in NEUTRAL:
+        known = ", ".join(NEUTRAL)
+        raise NotFound("no_such_kind", f"there is no kind of model '{kind}'; there are: {known}")
+
+
+def _draw(model: registry.Registered, folder: Path) -> Path:
+    """Draw the clusters on a model's card."""
+    # Here, so that other commands need not wait for these libraries.
+    from crm_models.segments.pictures import write_profiles
+    from crm_models.segments.profiles import Profile
+
+    clusters = model.card.get("clusters")
+    if not clusters:
+        raise Refused(
+            "no_clusters", f"the {model.kind} model has no clusters to draw; the segment model has"
+        )
+    names = [field.name for field in fields(Profile)]
+    return write_profiles(folder, [Profile(*(one[name] for name in names)) for one in clusters])
+
+
 def _say_in_use(model: registry.Registered, json: bool) -> None:
     if json:
-        answer_json(_summary(model))
+        answer_line(_summary(model))
     else:
         say(f"{model.kind}: {model.version} is in use; its scores come with `attune models score`")
 
@@ -107,22 +151,3 @@ def _row(model: registry.Registered) -> tuple[str, ...]:
     told = "–" if model.measure is None else f"{model.measured_by} {model.measure:.3f}"
     trained = model.trained_at.strftime("%Y-%m-%d %H:%M")
     return model.kind, model.version, model.status, trained, told
-
-
-def _flat(card: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return a card's entries as rows, those of a part under its name."""
-    rows: list[tuple[str, Any]] = []
-    for name, value in card.items():
-        inner = value.items() if isinstance(value, dict) else [("", value)]
-        rows += [(f"{name} {key}".strip(), _shown(each)) for key, each in inner]
-    return rows
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list):
-        return ", ".join(_shown(each) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
-    return str(value)

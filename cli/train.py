@@ -8,7 +8,8 @@ import typer
 
 from cli.context import open_store
 from cli.engine_command import run_in_engine
-from cli.output import JsonOption, answer_json, answer_table, err, say
+from cli.models_answer import answer_line
+from cli.output import JsonOption, answer_table, err, say
 from cli.stamps import Stamp, digest
 from cli.steps import Step, Steps
 from crm.settings import PROJECT, Settings, load_settings
@@ -34,7 +35,7 @@ def train_models(json: JsonOption = False) -> None:
     with open_store(settings) as store, steps.step("Customer models") as step:
         report = make_models(settings, store, step)
     if json:
-        answer_json(vars(report))
+        answer_line(vars(report))
         return
     say(f"{report.customers} customers with {report.orders} orders")
     rows = [(kind, name, "–" if value is None else f"{value:.4g}")
