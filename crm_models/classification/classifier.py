@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import lightgbm
 import numpy as np
@@ -14,7 +13,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from crm.errors import Invalid
-from crm_models import archive
+from crm_models.archive import Stored
 from crm_models.classification.cells import Floats
 from crm_models.classification.choosing import LINEAR, Choice, Folds, choose
 from crm_models.classification.columns import Columns
@@ -34,7 +33,7 @@ FEWEST_ROWS = 40
 FEWEST_OF_A_CLASS = 5
 
 
-class Classifier:
+class Classifier(Stored):
     """Tells the probability of a yes from the columns of a table.
 
     A weighted sum of log-odds: a logistic regression whose numbers may bend, and boosted trees of
@@ -47,6 +46,8 @@ class Classifier:
     shapes:
         How the members of boosted trees are grown. Those of few leaves are explained fast.
     """
+
+    noun: ClassVar[str] = "classifier"
 
     def __init__(self, seed: int = 0, shapes: Mapping[str, Shape] = SHAPES) -> None:
         self.seed = seed
@@ -190,21 +191,6 @@ class Classifier:
             for name, text in zip(shapes, state["trees"], strict=True)
         }
         return made
-
-    def save(self, path: Path) -> None:
-        """Write the classifier to ``path``, whole or not at all."""
-        archive.write(path, self.state())
-
-    @classmethod
-    def load(cls, path: Path) -> Classifier:
-        """Return the classifier saved at ``path``; loading runs no code of the file.
-
-        Raises
-        ------
-        Invalid
-            If the file is missing, cut short or of another model.
-        """
-        return archive.read(path, "classifier", cls.from_state)
 
 
 def describe(weights: Mapping[str, float]) -> str:

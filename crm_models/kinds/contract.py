@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import pandas as pd
 
 from crm.errors import Invalid
-from crm_models import archive
+from crm_models.archive import Stored
 from crm_models.feature_tables.features import Features
 from crm_models.history import History
 
 
-class CustomerModel(ABC):
+class CustomerModel(Stored):
     """A model of customers.
 
     A saved model is a NumPy archive of plain arrays: loading one runs no code of the file.
@@ -55,30 +54,6 @@ class CustomerModel(ABC):
     def facts(self) -> dict[str, Any]:
         """Return what the model's card says beside the measures; none unless a kind has some."""
         return {}
-
-    @abstractmethod
-    def state(self) -> dict[str, Any]:
-        """Return all that was learnt, as arrays."""
-
-    @classmethod
-    @abstractmethod
-    def from_state(cls, state: Mapping[str, Any]) -> Self:
-        """Return the model that ``state`` was taken from."""
-
-    def save(self, path: Path) -> None:
-        """Write the model to ``path``, whole or not at all."""
-        archive.write(path, self.state())
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Return the model saved at ``path``.
-
-        Raises
-        ------
-        Invalid
-            If the file is missing, cut short or of another model.
-        """
-        return archive.read(path, f"{cls.kind} model", cls.from_state)
 
 
 def require_rows(kind: str, found: int, needed: int) -> None:

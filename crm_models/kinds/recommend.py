@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from crm.errors import Invalid
-from crm_models import archive
+from crm_models.archive import Stored
 from crm_models.arrays import Floats, Keys
 from crm_models.evaluation.ranking import ranking_figures
 from crm_models.product_texts import ProductTexts
@@ -36,7 +35,7 @@ _MOST_EVALUATED = 5_000
 _HALF_LIFE = 90.0
 
 
-class Recommend:
+class Recommend(Stored):
     """Says what fits a customer, what goes with a product, and what is popular.
 
     Parameters
@@ -191,21 +190,6 @@ class Recommend:
             popular=given["popular"],
         )
         return model
-
-    def save(self, path: Path) -> None:
-        """Write the model to ``path``, whole or not at all."""
-        archive.write(path, self.state())
-
-    @classmethod
-    def load(cls, path: Path) -> Recommend:
-        """Return the model saved at ``path``.
-
-        Raises
-        ------
-        Invalid
-            If the file is missing, cut short or of another model.
-        """
-        return archive.read(path, f"{cls.kind} model", cls.from_state)
 
     def _learnt(self) -> Learnt:
         if self.learnt is None:

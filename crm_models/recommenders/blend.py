@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,10 +113,10 @@ class Blend(Recommender):
         other.known = np.bincount(seen.customer, minlength=seen.customers) > 0
         return other
 
-    def state(self) -> State:
+    def state(self) -> dict[str, Any]:
         """Return the weights and all parts."""
         settings = np.array([self.new_only, self.customers, self.seed])
-        found: State = {"settings": settings, "weights": self.weights, "known": self.known}
+        found: dict[str, Any] = {"settings": settings, "weights": self.weights, "known": self.known}
         for name, part in self.parts.items():
             found |= {f"{name}/{key}": value for key, value in part.state().items()}
         return found

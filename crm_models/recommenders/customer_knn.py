@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -87,9 +88,9 @@ class CustomerNeighbours(Recommender):
         """Return the recent purchases of customers, summed by their weights."""
         return np.asarray((near @ self.recent).toarray(), dtype=np.float32)
 
-    def state(self) -> State:
+    def state(self) -> dict[str, Any]:
         """Return weighting, directions and purchases."""
-        own: State = {
+        own: dict[str, Any] = {
             "settings": np.array([self.neighbours, self.half_life]),
             "rarity": self.weighting.rarity,
             "mean_length": np.array(self.weighting.mean_length),

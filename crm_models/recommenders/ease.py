@@ -6,6 +6,7 @@ Steck, "Embarrassingly shallow autoencoders for sparse data" (WWW 2019).
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,9 +68,9 @@ class Ease(Recommender):
         other.recent = seen.matrix(seen.recency(as_of, self.half_life))
         return other
 
-    def state(self) -> State:
+    def state(self) -> dict[str, Any]:
         """Return weights and purchases."""
-        own: State = {
+        own: dict[str, Any] = {
             "settings": np.array([self.penalty, self.half_life, self.most_items]),
             "items": self.items,
             "weights": self.weights,

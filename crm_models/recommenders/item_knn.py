@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -53,9 +54,9 @@ class ItemNeighbours(Recommender):
         other.counts = seen.matrix().log1p()
         return other
 
-    def state(self) -> State:
+    def state(self) -> dict[str, Any]:
         """Return similarities and purchases."""
-        own: State = {"neighbours": np.array(self.neighbours)}
+        own: dict[str, Any] = {"neighbours": np.array(self.neighbours)}
         return own | pack("similar", self.similar) | pack("counts", self.counts)
 
     @classmethod

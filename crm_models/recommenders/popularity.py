@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from crm_models.arrays import Floats, Keys
@@ -42,7 +44,7 @@ class Popularity(Recommender):
         """Return the same: it holds for everybody."""
         return self
 
-    def state(self) -> State:
+    def state(self) -> dict[str, Any]:
         """Return the items' shares."""
         return {"days": np.array(self.days), "share": self.share}
 

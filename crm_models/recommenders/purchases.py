@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +83,7 @@ def pack(name: str, matrix: csr_matrix) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def unpack(name: str, state: dict[str, NDArray[np.generic]]) -> csr_matrix:
+def unpack(name: str, state: Mapping[str, Any]) -> csr_matrix:
     """Return the sparse matrix that ``pack`` took apart."""
     parts = (state[f"{name}.data"], state[f"{name}.indices"], state[f"{name}.indptr"])
     return csr_matrix(parts, shape=tuple(state[f"{name}.shape"]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from pathlib import Path
+from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from crm.errors import Invalid
-from crm_models import archive
+from crm_models.archive import Stored
 from crm_models.arrays import Keys
 from crm_models.recommenders.purchases import Interactions, Scores, rows_of
 
-State = dict[str, Any]  # plain arrays by name
+State = Mapping[str, Any]  # plain arrays by name
 _CHUNK = 256
 
 
-class Recommender(ABC):
+class Recommender(Stored):
     """Scores every item for customers; a higher score is a better recommendation."""
 
-    kind: ClassVar[str]
+    noun: ClassVar[str] = "recommender"
 
     @abstractmethod
     def fit(self, interactions: Interactions, as_of: float) -> Self:
@@ -50,30 +50,6 @@ class Recommender(ABC):
         seen:
             Their purchases before ``as_of``, of the same items, each once a day.
         """
-
-    @abstractmethod
-    def state(self) -> State:
-        """Return all that was learnt, as arrays."""
-
-    @classmethod
-    @abstractmethod
-    def from_state(cls, state: State) -> Self:
-        """Return the recommender that ``state`` was taken from."""
-
-    def save(self, path: Path) -> None:
-        """Write what was learnt to ``path`` (.npz), whole or not at all."""
-        archive.write(path, self.state())
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Return the recommender saved at ``path``.
-
-        Raises
-        ------
-        Invalid
-            If the file is missing, cut short or of another recommender.
-        """
-        return archive.read(path, f"{cls.kind} recommender", cls.from_state)
 
 
 def recommend(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -56,7 +57,7 @@ class Repeat(Recommender):
         other.counts = seen.matrix(seen.recency(as_of, self.half_life))
         return other
 
-    def state(self) -> State:
+    def state(self) -> dict[str, Any]:
         """Return counts and popularity."""
         own = {"half_life": np.array(self.half_life), "ties": np.array(self.ties)}
         return own | pack("counts", self.counts) | self.popularity.state()
