@@ -1,4 +1,4 @@
-"""`attune models`: the customer models, measured on any file."""
+"""`attune models`: the life of the customer models, and their measures on any file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from cli import (
     models_offers,
 )
 
-app = typer.Typer(help="Look after the customer models.", no_args_is_help=True)
+app = typer.Typer(
+    help="Train, inspect, replace and measure the customer models.", no_args_is_help=True
+)
 evaluate = typer.Typer(help="Measure a model on a file of your own.", no_args_is_help=True)
 app.command("list")(models_life.list_models)
 app.command("show")(models_life.show)
@@ -41,4 +43,4 @@ evaluate.command("baskets")(models_evaluate_baskets.command)
 
 @app.callback()
 def models() -> None:
-    """Look after the customer models."""
+    """Train, inspect, replace and measure the customer models."""
