@@ -12,7 +12,7 @@ from random import Random
 
 LENGTH = 10_000
 # What the splitter of requests still takes apart (`bot.dialogue.requests.LONGEST`).
-SPLIT_LENGTH = 600
+SPLIT_LENGTH = 400
 
 Kind = Callable[[Random], str]
 _MONTHS = "January March Apr June July Sept October Dec".split()

@@ -12,7 +12,7 @@ from bot.dialogue.segments import ELLIPSIS, Segment, segments_of
 
 MOST = 6
 # Who writes more than this tells a story; it is read as a whole.
-LONGEST = 500
+LONGEST = 400
 ANSWER = "answer"
 
 _PLAIN = re.compile(
