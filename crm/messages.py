@@ -40,6 +40,7 @@ class Draft:
     client_message_id: str | None = None
     quick_replies: tuple[dict[str, str], ...] = ()
     cards: tuple[dict[str, Any], ...] = ()
+    attachments: tuple[dict[str, Any], ...] = ()
     why: dict[str, Any] | None = None
     answers_id: int | None = None
     agent_id: int | None = None
@@ -62,6 +63,7 @@ class Message:
     author_name: str | None = None
     quick_replies: tuple[dict[str, str], ...] = ()
     cards: tuple[dict[str, Any], ...] = ()
+    attachments: tuple[dict[str, Any], ...] = ()
     why: dict[str, Any] | None = None
     reading: Reading | None = None
     key: int | None = None
@@ -75,6 +77,7 @@ class Message:
             "text": self.text,
             "quick_replies": list(self.quick_replies),
             "cards": list(self.cards),
+            "attachments": list(self.attachments),
             "sent_at": self.sent_at.isoformat(),
         }
         if self.author_name is not None:
@@ -169,6 +172,7 @@ def _query() -> Select[Any]:
         messages.c.text,
         messages.c.quick_replies,
         messages.c.cards,
+        messages.c.attachments,
         messages.c.why,
         messages.c.sent_at,
         agents.c.name.label("author_name"),
@@ -212,6 +216,7 @@ def _row(unit: Unit, conversation_id: int, seq: int, draft: Draft) -> dict[str, 
         "text": draft.text,
         "quick_replies": list(draft.quick_replies),
         "cards": list(draft.cards),
+        "attachments": list(draft.attachments) or None,
         "why": draft.why,
         "answers_id": draft.answers_id,
         "turn_status": draft.turn_status,
@@ -229,6 +234,7 @@ def _appended(unit: Unit, seq: int, draft: Draft) -> Message:
         author_name=draft.author_name,
         quick_replies=draft.quick_replies,
         cards=draft.cards,
+        attachments=draft.attachments,
         why=draft.why,
     )
 
@@ -243,5 +249,6 @@ def _message(row: Row[Any]) -> Message:
         author_name=row.author_name,
         quick_replies=tuple(row.quick_replies),
         cards=tuple(row.cards),
+        attachments=tuple(row.attachments or ()),
         why=row.why,
     )

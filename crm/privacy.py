@@ -8,6 +8,7 @@ orders, which the shop must keep for its books.
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from crm import audit
 from crm.errors import NotFound
 from crm.store import Unit
 from crm.tables import conversations as talk
-from crm.tables import events, orders, people
+from crm.tables import events, orders, people, widget
 
 ERASED = "[erased]"
 KEEP: Mapping[str, Any] = {}
@@ -134,8 +135,15 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         talk.messages,
         _TO_CONVERSATION,
-        {"text": ERASED, "quick_replies": [], "cards": [], "why": None},
+        {"text": ERASED, "quick_replies": [], "cards": [], "attachments": None, "why": None},
     ),
+    Holding(
+        widget.attachments,
+        _TO_CONVERSATION,
+        sealed={"name_encrypted": "name", "content_encrypted": "content"},
+    ),
+    Holding(widget.one_time_codes, _TO_CONVERSATION, hidden=frozenset({"code_digest"})),
+    Holding(widget.ratings, _TO_CONVERSATION, {"comment": None}),
     Holding(
         talk.readings, (talk.messages, talk.conversations), {"entities": []}, frozenset({"ranking"})
     ),
@@ -217,7 +225,7 @@ def _rows(unit: Unit, holding: Holding, customer_id: int) -> list[dict[str, Any]
     rows = unit.connection.execute(query.order_by(*holding.table.primary_key)).mappings()
     return [
         {
-            holding.sealed.get(name, name): unit.vault.open(value)
+            holding.sealed.get(name, name): _opened(unit, value)
             if name in holding.sealed
             else _plain(value)
             for name, value in row.items()
@@ -225,6 +233,12 @@ def _rows(unit: Unit, holding: Holding, customer_id: int) -> list[dict[str, Any]
         }
         for row in rows
     ]
+
+
+def _opened(unit: Unit, sealed: str | bytes | None) -> str | None:
+    if isinstance(sealed, bytes):
+        return base64.b64encode(unit.vault.open_bytes(sealed)).decode("ascii")
+    return unit.vault.open(sealed)
 
 
 def _plain(value: Any) -> Any:

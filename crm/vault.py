@@ -62,9 +62,12 @@ class Vault:
         """Return the encrypted value as text; nothing stays nothing."""
         if not value:
             return None
+        return _VERSION + base64.b64encode(self.seal_bytes(value.encode())).decode("ascii")
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """Return encrypted bytes: the nonce, then what was sealed."""
         nonce = self._random_bytes(_NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, value.encode(), None)
-        return _VERSION + base64.b64encode(nonce + sealed).decode("ascii")
+        return nonce + self._cipher.encrypt(nonce, content, None)
 
     def open(self, sealed: str | None) -> str | None:
         """Return the value that was sealed.
@@ -76,9 +79,18 @@ class Vault:
         """
         if not sealed:
             return None
-        raw = base64.b64decode(sealed.removeprefix(_VERSION))
+        return self.open_bytes(base64.b64decode(sealed.removeprefix(_VERSION))).decode()
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Return the bytes that were sealed.
+
+        Raises
+        ------
+        Invalid
+            If they were altered or sealed under another key.
+        """
         try:
-            return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
         except InvalidTag:
             raise Invalid(
                 "wrong_data_key",

@@ -59,6 +59,8 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("quick_replies", Json, nullable=False),
     Column("cards", Json, nullable=False),
+    # [{"id": .., "name": .., "media_type": .., "size": ..}, ..]; nothing: none
+    Column("attachments", Json),
     Column("why", Json),  # why the bot said this: segment, rule, offer, article
     # The customer's message that this one answers.
     link("answers_id", "messages.id", nullable=True),

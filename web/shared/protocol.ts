@@ -38,7 +38,53 @@ export interface OrderCard {
   steps?: { title: string; done: boolean }[];
 }
 
-export type Card = ProductCard | OrderCard;
+/** Asks for several things at once; what is filled in is sent as one text, made from `template`. */
+export interface FormCard {
+  kind: "form";
+  /** What it is for: "return_reason", "address", "one_time_code". */
+  name: string;
+  title: string;
+  submit: string;
+  fields: FormField[];
+  /** Such as "{street}, {postcode} {city}, {country}"; an empty optional field leaves nothing. */
+  template: string;
+}
+
+export interface FormField {
+  name: string;
+  label: string;
+  type: "text" | "choice" | "code";
+  required: boolean;
+  /** A regular expression that the whole value must match. */
+  pattern?: string | null;
+  /** What to say when it does not. */
+  hint?: string | null;
+  longest?: number;
+  /** The browser's `autocomplete` token. */
+  autocomplete?: string | null;
+  options?: { value: string; label: string }[];
+}
+
+export type Card = ProductCard | OrderCard | FormCard;
+
+/** A file that goes with a message; its content is fetched with the conversation's token. */
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  /** In bytes. */
+  size: number;
+}
+
+/** Where a waiting customer stands in the line, honestly: no minutes when nobody can tell. */
+export interface QueuePlace {
+  place: number;
+  minutes?: number | null;
+  /** Whether people answer now. */
+  open: boolean;
+  /** When they do next, in words, when they do not now. */
+  opens?: string | null;
+}
 
 export interface Message {
   seq: number;
@@ -48,6 +94,7 @@ export interface Message {
   text: string;
   quick_replies?: QuickReply[];
   cards?: Card[];
+  attachments?: Attachment[];
   sent_at: string;
 }
 
@@ -60,6 +107,9 @@ export interface Welcome {
   conversation_id: string;
   owner: Owner;
   agent_name?: string | null;
+  queue?: QueuePlace | null;
+  /** The closing that the customer may still rate; nothing when there is none or it was asked. */
+  rating?: { closing: number } | null;
   messages: Message[];
 }
 
@@ -69,13 +119,14 @@ export type CustomerEvent =
   | { type: "ack"; client_message_id: string; seq: number }
   | { type: "message"; message: Message }
   | { type: "typing"; author: "bot" | "agent"; on: boolean }
-  | { type: "owner"; owner: Owner; agent_name?: string | null }
+  | { type: "owner"; owner: Owner; agent_name?: string | null; rating?: { closing: number } | null }
+  | { type: "queue"; queue: QueuePlace }
   | { type: "pong" }
   | { type: "error"; code: string; detail: string; client_message_id?: string | null };
 
 /** What a customer's page may say to the gateway. */
 export type CustomerCommand =
   | { type: "hello"; token: string; after: number }
-  | { type: "message"; client_message_id: string; text: string }
+  | { type: "message"; client_message_id: string; text: string; attachments?: string[] }
   | { type: "typing"; on: boolean }
   | { type: "ping" };

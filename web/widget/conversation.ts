@@ -4,7 +4,7 @@
  * `messages` are those the server has numbered; `outbox` holds the customer's own until the server
  * acknowledged them. Either side may report the same message more than once and in any order.
  */
-import type { CustomerEvent, Message, Owner, Welcome } from "../shared/protocol";
+import type { CustomerEvent, Message, Owner, QueuePlace, Welcome } from "../shared/protocol";
 import { stopped, type Link } from "../shared/link";
 
 export interface Pending {
@@ -24,6 +24,8 @@ export interface Conversation {
   seen: number;
   owner: Owner;
   agentName: string | null;
+  /** Where a waiting customer stands; null when nobody waits or nobody has said yet. */
+  queue: QueuePlace | null;
   typing: "bot" | "agent" | null;
   link: Link;
   /** What stops the conversation as a whole, in words for the customer. */
@@ -48,6 +50,7 @@ export const empty: Conversation = {
   seen: 0,
   owner: "bot",
   agentName: null,
+  queue: null,
   typing: null,
   link: stopped,
   trouble: null,
@@ -79,7 +82,7 @@ export function reduce(state: Conversation, happening: Happening): Conversation 
 function hear(state: Conversation, event: CustomerEvent): Conversation {
   switch (event.type) {
     case "welcome":
-      return { ...caughtUp(state, event.messages), ...held(event), trouble: null };
+      return { ...caughtUp(state, event.messages), ...held(event), queue: event.queue ?? null, trouble: null };
     case "message":
       return { ...merge(state, [event.message]), typing: event.message.author === "customer" ? state.typing : null };
     case "ack":
@@ -87,7 +90,9 @@ function hear(state: Conversation, event: CustomerEvent): Conversation {
     case "typing":
       return { ...state, typing: event.on ? event.author : null };
     case "owner":
-      return { ...state, ...held(event), typing: null };
+      return { ...state, ...held(event), typing: null, queue: null };
+    case "queue":
+      return { ...state, queue: event.queue };
     case "error":
       return refuse(state, event.detail, event.client_message_id ?? null);
     case "pong":

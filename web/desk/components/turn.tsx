@@ -40,11 +40,19 @@ export function TurnView({ turn, customerName }: { turn: Turn; customerName: str
   );
 }
 
+function cardWords(card: Card): [string, string] {
+  switch (card.kind) {
+    case "product":
+      return [card.title, formatMoney(card.price)];
+    case "order":
+      return [`#${card.number}`, card.status_text || humanise(card.status)];
+    case "form":
+      return [card.title, card.fields.map((field) => field.label).join(", ")];
+  }
+}
+
 function cardLine(card: Card) {
-  const [title, aside] =
-    card.kind === "product"
-      ? [card.title, formatMoney(card.price)]
-      : [`#${card.number}`, card.status_text || humanise(card.status)];
+  const [title, aside] = cardWords(card);
   return (
     <>
       <Icon name="bag" />
