@@ -1,59 +1,56 @@
-import { translator } from "../shared/texts";
+import { createStore } from "../shared/store";
+import { translator, type SameTexts, type Values } from "../shared/texts";
+import english from "./texts/en";
 
-const english = {
-  title: "Customer care",
-  "subtitle.bot": "Answers in seconds, any time",
-  "subtitle.queued": "Finding someone for you",
-  "subtitle.agent": "{name} is here with you",
-  "subtitle.closed": "This conversation has ended",
-  close: "Close the chat",
-  menu: "More options",
-  person: "Talk to a person",
-  personText: "I want to talk to a person",
-  startAnew: "Start a new conversation",
-  "banner.queued": "Waiting for a person. You can keep writing; they will see all of it.",
-  "banner.agent": "You're talking to {name}",
-  "banner.closed": "This conversation has ended.",
-  someone: "our team",
-  hello: "Hello! How can we help?",
-  helloMore: "Ask about an order, a return or a product in your own words, or pick one of these.",
-  log: "Conversation",
-  you: "You",
-  assistant: "Assistant",
-  agent: "Customer care",
-  notice: "Notice",
-  input: "Your message",
-  placeholder: "Write a message…",
-  send: "Send",
-  "left.one": "One character left",
-  "left.other": "{count} characters left",
-  "tooLong.one": "That is one character over the limit of {limit}. Please shorten it or send it in parts.",
-  "tooLong.other": "That is {count} characters over the limit of {limit}. Please shorten it or send it in parts.",
-  sending: "Sending…",
-  notSent: "Not sent: {why}",
-  retry: "Try again",
-  remove: "Remove",
-  reconnecting: "Connection lost. Reconnecting… What you write is kept and sent.",
-  trouble: "Something went wrong: {why}",
-  typing: "{name} is writing",
-  newer: "New messages",
-  choices: "Suggested answers",
-  products: "Products",
-  previous: "Previous products",
-  next: "More products",
-  "stock.in_stock": "In stock",
-  "stock.low": "Only a few left",
-  "stock.out": "Out of stock",
-  view: "View product",
-  order: "Order {number}",
-  placed: "Placed on {date}",
-  total: "Total",
-  progress: "Progress of the order",
-  done: "done",
-  notYet: "not yet",
+export type Texts = SameTexts<typeof english>;
+
+/** Each language is a file of its own, fetched when it is wanted; English is always at hand. */
+const OTHERS: Record<string, () => Promise<{ default: Texts }>> = {
+  ar: () => import("./texts/ar"),
+  de: () => import("./texts/de"),
+  es: () => import("./texts/es"),
+  fr: () => import("./texts/fr"),
+  zh: () => import("./texts/zh"),
 };
+const RIGHT_TO_LEFT = new Set(["ar"]);
 
-export const t = translator(english);
+type Key = Parameters<ReturnType<typeof translator<typeof english>>>[0];
+let say: (key: Key, values?: Values) => string = translator(english);
 
-/** What people ask most, offered before anything was said: the words on show are the words sent. */
-export const STARTERS = ["Where is my order?", "I want to return something", "Can you recommend something?"];
+/** The language on show; subscribe to it to draw anew when it changes. */
+export const language = createStore((_: string, next: string) => next, "en");
+
+export const t = (key: Key, values?: Values): string => say(key, values);
+
+export const direction = (of = language.get()): "ltr" | "rtl" => (RIGHT_TO_LEFT.has(of) ? "rtl" : "ltr");
+
+/** The first of these tags ("de-AT", "zh") that there are texts for. */
+export function chooseLanguage(wanted: readonly (string | null | undefined)[]): string {
+  const spoken = wanted.map((tag) => tag?.toLowerCase().split(/[-_]/)[0] ?? "");
+  return spoken.find((one) => one === "en" || Object.hasOwn(OTHERS, one)) ?? "en";
+}
+
+/** Brings the texts of a language; English stays when they cannot be had. */
+export async function speak(wanted: string): Promise<void> {
+  try {
+    const table = wanted === "en" ? english : (await OTHERS[wanted]!()).default;
+    say = translator(table as typeof english, wanted);
+    language.dispatch(wanted);
+  } catch {
+    // Without its file the language cannot be spoken, and the words on show stay readable.
+  }
+}
+
+/**
+ * What people ask most, offered before anything was said: the title in the customer's language, the
+ * text in the assistant's.
+ */
+export function starters(): { title: string; text: string }[] {
+  return (["order", "return", "advice"] as const).map((about) => ({
+    title: t(`starter.${about}`),
+    text: english[`starter.${about}`],
+  }));
+}
+
+/** How a customer asks the assistant for a person, in the assistant's language. */
+export const PERSON_TEXT = "I want to talk to a person";

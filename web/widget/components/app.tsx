@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useStore, type Store } from "../../shared/store";
 import type { Chat } from "../chat";
-import { t } from "../texts";
+import { PERSON_TEXT } from "../texts";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { Log } from "./log";
@@ -43,7 +43,7 @@ export function App({ chat, panel, framed, onClose, onLink }: AppProps) {
         conversation={conversation}
         framed={framed}
         onClose={onClose}
-        onPerson={() => say(t("personText"))}
+        onPerson={() => say(PERSON_TEXT)}
         onStartAnew={() => chat.startAnew()}
       />
       <OwnerBanner

@@ -70,7 +70,7 @@ export function Composer({ input, onSay, onTyping }: ComposerProps) {
         </button>
       </form>
       <p id="room-left" class={over ? "room over" : "room"} role={over ? "alert" : undefined}>
-        {over > 0 && t("tooLong", { count: over, limit: LONGEST_MESSAGE.toLocaleString() })}
+        {over > 0 && t("tooLong", { count: over, limit: LONGEST_MESSAGE })}
         {over === 0 && length > COUNT_FROM && t("left", { count: LONGEST_MESSAGE - length })}
       </p>
     </footer>

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import type { Chat } from "../chat";
 import { openChoices, type Conversation } from "../conversation";
-import { STARTERS, t } from "../texts";
+import { starters as ownStarters, t } from "../texts";
 import { MessageView, PendingView, Typing } from "./message";
 
 interface LogProps {
@@ -107,9 +107,9 @@ function Welcome({ starters, onSay }: { starters: boolean; onSay(text: string): 
       {starters && <p>{t("helloMore")}</p>}
       {starters && (
         <div class="starters">
-          {STARTERS.map((starter) => (
-            <button type="button" class="starter" data-testid="starter" onClick={() => onSay(starter)}>
-              {starter}
+          {ownStarters().map(({ title, text }) => (
+            <button type="button" class="starter" data-testid="starter" onClick={() => onSay(text)}>
+              {title}
               <Icon name="forward" />
             </button>
           ))}
