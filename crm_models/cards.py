@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
 from math import isfinite
@@ -13,6 +12,7 @@ from crm_models.feature_tables.catalogue import FEATURES
 from crm_models.history import History
 from crm_models.kinds.contract import CustomerModel
 from crm_models.kinds.recommend import Recommend
+from crm_models.model_files import digest_of
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "lightgbm", "duckdb", "ibis-framework")
 
@@ -39,7 +39,7 @@ def card_of(
         "metrics": metrics,
         **(model.facts() if isinstance(model, CustomerModel) else {}),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": digest_of(path),
     }
     return {name: finite(value) for name, value in card.items()}
 

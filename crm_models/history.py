@@ -26,11 +26,9 @@ from crm_models.feature_tables.as_of import known
 from crm_models.feature_tables.expressions import describe
 from crm_models.feature_tables.features import Features
 from crm_models.feature_tables.schema import DAY, EPOCH, Inputs, microseconds
+from crm_models.sampling import drawn
 
 BATCH = 50_000
-_SHARES = 1 << 20
-# Multiplies keys so that a sample is not of those who came in some order (Knuth 1973, 6.4).
-_SPREAD = 2_654_435_761
 
 T = TypeVar("T")
 
@@ -101,21 +99,6 @@ class History:
         found = self.backend.to_pyarrow(sums).to_pandas().set_index("customer_id")
         return found.reindex(features.customer, fill_value=0).reset_index(drop=True)
 
-    def order_days(self, until: datetime, most: int | None = None) -> pd.DataFrame:
-        """Return what each customer ordered on each day before ``until``, sorted by both.
-
-        Returns
-        -------
-        ``customer_id``; ``day``, days since 1970 (UTC); ``amount_minor`` of the orders that stood.
-        """
-        orders = _standing(self._sample(most).orders, until)
-        day = (orders.placed_at // 86_400_000_000).cast("int64")
-        by_day = orders.group_by("customer_id", day=day).agg(
-            amount_minor=orders.total_minor.sum().cast("int64")
-        )
-        found = self.backend.to_pyarrow(by_day.order_by("customer_id", "day"))
-        return found.to_pandas()
-
     def next_categories(self, features: Features, days: float) -> pd.Series:
         """Return what the first order within so many days of the features' instant was for.
 
@@ -175,13 +158,12 @@ class History:
         customers = self.counts()["customers"]
         if most is None or customers <= most:
             return self.inputs
-        share = int(_SHARES * most / customers)
-        drawn = {
-            name: table.filter((table.customer_id * _SPREAD) % _SHARES < share)
+        fewer = {
+            name: table.filter(drawn(table.customer_id, most, customers))
             for name, table in vars(self.inputs).items()
             if "customer_id" in table.columns
         }
-        return replace(self.inputs, **drawn)
+        return replace(self.inputs, **fewer)
 
 
 @contextmanager

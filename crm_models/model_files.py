@@ -22,6 +22,11 @@ def stamp_of(path: Path) -> Stamp | None:
     return str(path), found.st_mtime_ns, found.st_size
 
 
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 digest of a file, by which its card knows it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 class ModelFiles:
     """Compares files with their cards; a file is read again only when its stamp changed."""
 
@@ -57,7 +62,7 @@ class ModelFiles:
         known = self._digests.get(kind)
         if known is None or known[0] != stamp:
             try:
-                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest = digest_of(path)
             except OSError:
                 digest = None
             # One entry a kind: only champions are asked for.

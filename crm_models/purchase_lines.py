@@ -15,11 +15,9 @@ from crm.store import Unit
 from crm.tables.orders import order_lines, orders
 from crm_models.arrays import Floats, Keys
 from crm_models.feature_tables.schema import EPOCH
+from crm_models.sampling import drawn
 
 _PART = 100_000
-_SHARES = 1 << 20
-# Multiplies keys so that a sample is not of those who came in some order (Knuth 1973, 6.4).
-_SPREAD = 2_654_435_761
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Purchases:
         customers = len(np.unique(self.customer))
         if customers <= most:
             return self
-        return self.kept((self.customer * _SPREAD) % _SHARES < int(_SHARES * most / customers))
+        return self.kept(drawn(self.customer, most, customers))
 
     def kept(self, which: NDArray[np.bool_]) -> Purchases:
         """Return the lines for which ``which`` is true."""
@@ -77,8 +75,7 @@ def read_purchases(unit: Unit, most: int | None = None) -> Purchases:
     if most is not None:
         count = unit.connection.scalar(select(func.count(func.distinct(orders.c.customer_id))))
         if count and count > most:
-            share = int(_SHARES * most / count)
-            query = query.where((orders.c.customer_id * _SPREAD) % _SHARES < share)
+            query = query.where(drawn(orders.c.customer_id, most, count))
     return _read(unit, query)
 
 

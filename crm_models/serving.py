@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from crm_models.history import History, history_of
 from crm_models.kinds.catalogue import KINDS
 from crm_models.kinds.contract import CustomerModel
 from crm_models.kinds.recommend import Recommend
-from crm_models.model_files import NOT_TRAINED
+from crm_models.model_files import NOT_TRAINED, digest_of
 from crm_models.recommendation_rows import write_recommendations
 from crm_models.registry import Registered, champions
 from crm_models.score_rows import score_columns, settle, write_scores
@@ -86,8 +85,7 @@ def load(registered: Registered, model_class: type[M]) -> M:
         If the file is missing, cannot be read or is not what its card says.
     """
     model = model_class.load(registered.path)
-    digest = hashlib.sha256(registered.path.read_bytes()).hexdigest()
-    if digest != registered.card.get("sha256"):
+    if digest_of(registered.path) != registered.card.get("sha256"):
         raise Invalid(
             "altered_model",
             f"the {registered.kind} model {registered.path.name} is not the file that was "

@@ -18,7 +18,7 @@ from crm_models.history import History
 from crm_models.kinds.contract import CustomerModel
 from crm_models.kinds.inputs import SHAPES, inputs
 from crm_models.kinds.measuring import measures
-from crm_models.kinds.reasons import reasons
+from crm_models.kinds.reasons import of_buyers, reasons
 from crm_models.kinds.rhythm import Rhythm
 from crm_models.kinds.snapshots import lessons
 
@@ -76,21 +76,17 @@ class Churn(CustomerModel):
 
     def explain(self, features: Features) -> list[list[str]]:
         """Return why the risk is high or low; of a middle one, why it is not the mean."""
-        known = features.numbers("orders") > 0
-        found: list[list[str]] = [[] for _ in range(len(features))]
-        if not known.any():
-            return found
-        buyers = features.rows(known)
-        parts = self.parts(buyers)
-        log_odds = parts.to_numpy().sum(axis=1)
-        above = log_odds > parts["base"].to_numpy()
-        risky = np.where(
-            log_odds >= _odds(CHURN_HIGH), True, (log_odds >= _odds(CHURN_MIDDLE)) & above
-        )
-        told = reasons(buyers, parts, raises=risky, away=risky)
-        for place, sentences in zip(np.flatnonzero(known).tolist(), told, strict=True):
-            found[place] = sentences
-        return found
+
+        def told(buyers: Features) -> list[list[str]]:
+            parts = self.parts(buyers)
+            log_odds = parts.to_numpy().sum(axis=1)
+            above = log_odds > parts["base"].to_numpy()
+            risky = np.where(
+                log_odds >= _odds(CHURN_HIGH), True, (log_odds >= _odds(CHURN_MIDDLE)) & above
+            )
+            return reasons(buyers, parts, raises=risky, away=risky)
+
+        return of_buyers(features, told)
 
     def parts(self, features: Features) -> pd.DataFrame:
         """Return what each column adds to the log-odds of churn, and ``base``."""

@@ -17,7 +17,7 @@ from crm_models.kinds.contract import CustomerModel
 from crm_models.kinds.inputs import SHAPES, inputs
 from crm_models.kinds.measuring import measures
 from crm_models.kinds.next_category import NextCategory
-from crm_models.kinds.reasons import reasons
+from crm_models.kinds.reasons import of_buyers, reasons
 from crm_models.kinds.snapshots import MOST, lessons, newest_day
 
 _UNKNOWN = 0.5
@@ -77,17 +77,13 @@ class Need(CustomerModel):
 
     def explain(self, features: Features) -> list[list[str]]:
         """Return why an order is likelier than of most, or less likely."""
-        known = features.numbers("orders") > 0
-        found: list[list[str]] = [[] for _ in range(len(features))]
-        if not known.any():
-            return found
-        buyers = features.rows(known)
-        parts = self.parts(buyers)
-        likely = parts.to_numpy().sum(axis=1) > parts["base"].to_numpy()
-        told = reasons(buyers, parts, raises=likely, away=~likely)
-        for place, sentences in zip(np.flatnonzero(known).tolist(), told, strict=True):
-            found[place] = sentences
-        return found
+
+        def told(buyers: Features) -> list[list[str]]:
+            parts = self.parts(buyers)
+            likely = parts.to_numpy().sum(axis=1) > parts["base"].to_numpy()
+            return reasons(buyers, parts, raises=likely, away=~likely)
+
+        return of_buyers(features, told)
 
     def parts(self, features: Features) -> pd.DataFrame:
         """Return what each column adds to the log-odds of an order, and ``base``."""

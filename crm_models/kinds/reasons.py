@@ -6,7 +6,7 @@ one sentence, or none where its columns have nothing to say, so that no two sent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,17 @@ def reasons(features: Features, parts: pd.DataFrame, raises: Bools, away: Bools)
         told = np.where(away, topic.away(features), topic.buys(features))
         weights[place] = np.where(told & (weight >= _LEAST), weight, 0.0)
     return _sentences(features, weights, away)
+
+
+def of_buyers(features: Features, tell: Callable[[Features], list[list[str]]]) -> list[list[str]]:
+    """Return what is told of customers who have ordered, and nothing of the others."""
+    known = features.numbers("orders") > 0
+    found: list[list[str]] = [[] for _ in range(len(features))]
+    if known.any():
+        told = tell(features.rows(known))
+        for place, sentences in zip(np.flatnonzero(known).tolist(), told, strict=True):
+            found[place] = sentences
+    return found
 
 
 def _sentences(features: Features, weights: NDArray[np.float64], away: Bools) -> list[list[str]]:

@@ -13,7 +13,6 @@ from scipy.sparse import csr_matrix
 from crm_models.arrays import Floats, Keys
 
 Scores = NDArray[np.float32]
-UNKNOWN = -1  # the row of a customer without purchases
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,6 @@ class LeakyHistory(Remembering):
         """Return what followed until a later time."""
         return super().outcomes(features, days + LEAK.days)
 
-    def order_days(self, until: datetime, most: int | None = None) -> pd.DataFrame:
-        """Return later orders too."""
-        return super().order_days(until + LEAK, most)
-
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[History]:
