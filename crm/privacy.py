@@ -21,7 +21,7 @@ from crm import audit
 from crm.errors import NotFound
 from crm.store import Unit
 from crm.tables import conversations as talk
-from crm.tables import events, orders, people, widget
+from crm.tables import desk, events, orders, people, widget
 
 ERASED = "[erased]"
 KEEP: Mapping[str, Any] = {}
@@ -143,6 +143,10 @@ HOLDINGS: tuple[Holding, ...] = (
         sealed={"name_encrypted": "name", "content_encrypted": "content"},
     ),
     Holding(widget.one_time_codes, _TO_CONVERSATION, hidden=frozenset({"code_digest"})),
+    Holding(desk.conversation_labels, _TO_CONVERSATION),
+    Holding(desk.notes, _TO_CONVERSATION, {"text": ERASED}),
+    Holding(desk.mentions, (desk.notes, talk.conversations), KEEP),
+    Holding(desk.read_marks, _TO_CONVERSATION, KEEP, frozenset({"seq"})),
     Holding(widget.ratings, _TO_CONVERSATION, {"comment": None}),
     Holding(
         talk.readings, (talk.messages, talk.conversations), {"entities": []}, frozenset({"ranking"})

@@ -41,6 +41,13 @@ conversations = Table(
     Column("last_author", String(10), nullable=False, server_default=""),
     Column("sentiment", Float, nullable=False, server_default="0"),
     Column("frustration", Float, nullable=False, server_default="0"),
+    # What it is about (an intent), and in which language.
+    Column("topic", String(60)),
+    Column("language", String(8)),
+    # Service levels: by when a person must first have answered, and it must be solved.
+    at("first_answer_due", nullable=True),
+    at("first_answered_at", nullable=True),
+    at("resolution_due", nullable=True),
     at("created_at"),
     at("last_at"),
     at("closed_at", nullable=True),

@@ -86,6 +86,17 @@ agents = Table(
     Column("active", Boolean, nullable=False, server_default="1"),
     Column("failed_sign_ins", Integer, nullable=False, server_default="0"),
     at("locked_until", nullable=True),
+    # What an agent can take: skills (topics) and languages, and how many conversations at once.
+    Column("skills", Json),
+    Column("languages", Json),
+    Column("capacity", Integer, nullable=False, server_default="6"),
+    # Whether conversations may be assigned now.
+    Column("available", Boolean, nullable=False, server_default="1"),
+    at("seen_at", nullable=True),
+    # Secret of the second factor (RFC 6238), and the last step that was used.
+    Column("totp_encrypted", Text),
+    at("totp_since", nullable=True),
+    Column("totp_step", BigKey),
     at("created_at"),
 )
 
@@ -110,5 +121,7 @@ audit_log = Table(
     Column("subject", String(80), nullable=False),  # order:104233, customer:OPAQUE
     link("customer_id", "customers.id", nullable=True),
     Column("details", Json, nullable=False),
+    # Of this row and the digest before it; rows of old have none.
+    Column("digest", String(64)),
     at("created_at", index=True),
 )
