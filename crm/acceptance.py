@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crm import waiting
+from crm import attachments, notices, unanswered, waiting
 from crm.conversations import Conversation, lock
 from crm.errors import Conflict
 from crm.events import MessageReceived, record
 from crm.handovers import change
 from crm.message_rules import check_client_id, clean_text
-from crm.messages import SUMMARY_LENGTH, Draft, Message, append, by_client_id
+from crm.messages import Draft, Message, append, by_client_id, in_a_line
 from crm.ownership import Move, Owner
 from crm.store import Unit
 from crm.turns import WaitingTurn
@@ -32,6 +32,8 @@ class Accepted:
         Whether the conversation has another owner because of it.
     said:
         What the service itself said to it.
+    woken:
+        Store keys of earlier messages that wait for the bot again because of it.
     """
 
     conversation: Conversation
@@ -41,9 +43,16 @@ class Accepted:
     fresh: bool
     moved: bool = False
     said: tuple[Message, ...] = ()
+    woken: tuple[int, ...] = ()
 
 
-def accept(unit: Unit, conversation_id: str, client_message_id: object, text: object) -> Accepted:
+def accept(
+    unit: Unit,
+    conversation_id: str,
+    client_message_id: object,
+    text: object,
+    attachment_ids: object = None,
+) -> Accepted:
     """Store a customer's message once and say whose turn it is to answer.
 
     A message opens a closed conversation again. One in a queued conversation is answered by a note
@@ -53,24 +62,26 @@ def accept(unit: Unit, conversation_id: str, client_message_id: object, text: ob
     ----------
     conversation_id:
         Public id.
-    client_message_id, text:
-        As the client sent them.
+    client_message_id, text, attachment_ids:
+        As the client sent them; the text may be empty when files go with it.
 
     Raises
     ------
     NotFound
-        If there is no such conversation.
+        If there is no such conversation, or no such file in it.
     Invalid
-        If the id or the text is not acceptable.
+        If the id, the text or the list of files is not acceptable.
     Conflict
-        If another message came under this id before.
+        If another message came under this id before, or a file went with another message.
     """
-    client_id, cleaned = check_client_id(client_message_id), clean_text(text)
+    client_id, wanted = check_client_id(client_message_id), attachments.check_ids(attachment_ids)
+    cleaned = clean_text(text, may_be_empty=bool(wanted))
     conversation = lock(unit, conversation_id)
     known = by_client_id(unit, conversation.id, client_id)
     if known is not None:
         key, status, message = known
-        if (message.author, message.text) != ("customer", cleaned):
+        sent = tuple(one["id"] for one in message.attachments)
+        if (message.author, message.text, sent) != ("customer", cleaned, wanted):
             raise Conflict(
                 "client_message_id_used",
                 f"client_message_id {client_id!r} was used for another text; give a new one",
@@ -79,10 +90,12 @@ def accept(unit: Unit, conversation_id: str, client_message_id: object, text: ob
     reopened = conversation.owner is Owner.CLOSED
     if reopened:
         conversation = change(unit, conversation, Move.WRITE, "customer_wrote").conversation
-    status = "waiting" if conversation.owner is Owner.BOT else ""
-    (message,) = append(
-        unit, conversation.id, [Draft("customer", cleaned, client_id, turn_status=status)]
-    )
+    # The engine reads words: files alone are answered here.
+    status = "waiting" if conversation.owner is Owner.BOT and cleaned else ""
+    files = attachments.unsent(unit, conversation.id, wanted)
+    draft = Draft("customer", cleaned, client_id, attachments=files, turn_status=status)
+    (message,) = append(unit, conversation.id, [draft])
+    attachments.send(unit, wanted, message.key)
     event = MessageReceived(seq=message.seq, owner=conversation.owner.value)
     record(unit, event, customer_id=conversation.customer_id, conversation_id=conversation.id)
     accepted = Accepted(
@@ -93,7 +106,11 @@ def accept(unit: Unit, conversation_id: str, client_message_id: object, text: ob
         fresh=True,
         moved=reopened,
     )
-    return _while_waiting(unit, accepted) if conversation.owner is Owner.QUEUED else accepted
+    if conversation.owner is Owner.QUEUED:
+        return _while_waiting(unit, accepted)
+    if conversation.owner is Owner.BOT and not cleaned:
+        return _say_who_sees_files(unit, accepted)
+    return accepted
 
 
 def turn_of(accepted: Accepted) -> WaitingTurn:
@@ -108,22 +125,40 @@ def turn_of(accepted: Accepted) -> WaitingTurn:
         sent_at=message.sent_at,
         customer=conversation.customer,
         dialogue_state=conversation.dialogue_state,
+        attachments=message.attachments,
     )
+
+
+def _say_who_sees_files(unit: Unit, accepted: Accepted) -> Accepted:
+    """Answer files that came without a word."""
+    draft = Draft(
+        "bot",
+        notices.FILES_ALONE,
+        quick_replies=notices.FAILED_QUICK_REPLIES,
+        answers_id=accepted.message_key,
+    )
+    said = append(unit, accepted.conversation.id, [draft])
+    now = replace(accepted.conversation, last_seq=said[-1].seq)
+    return replace(accepted, conversation=now, said=said)
 
 
 def _while_waiting(unit: Unit, accepted: Accepted) -> Accepted:
     """Answer a message of a customer who waits for a person."""
     conversation, message = accepted.conversation, accepted.message
     if waiting.wants_the_assistant(message.text):
-        back = change(
-            unit, conversation, Move.WITHDRAW, "customer_withdrew", cause=accepted.message_key
+        back = unanswered.give_back(unit, conversation, "customer_withdrew", accepted.message_key)
+        return replace(
+            accepted,
+            conversation=back.change.conversation,
+            moved=True,
+            said=back.change.messages,
+            woken=back.message_keys,
         )
-        return replace(accepted, conversation=back.conversation, moved=True, said=back.messages)
     draft = waiting.note(unit, conversation, message.seq, accepted.message_key)
     if draft is None:
         return accepted
     # The desk's list goes on showing what the customer wrote.
-    shown = {"last_text": message.text[:SUMMARY_LENGTH], "last_author": message.author}
+    shown = {"last_text": in_a_line(message), "last_author": message.author}
     said = append(unit, conversation.id, [draft], **shown)
     now = replace(conversation, last_seq=said[-1].seq)
     return replace(accepted, conversation=now, said=said)

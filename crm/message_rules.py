@@ -16,10 +16,15 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _KEPT_CONTROLS = frozenset("\n\t")
 
 
-def clean_text(text: object) -> str:
+def clean_text(text: object, *, may_be_empty: bool = False) -> str:
     """Return a person's text without control characters; all else stays to the letter.
 
     Line breaks become ``\\n``. Half surrogate pairs, which are no characters, go as well.
+
+    Parameters
+    ----------
+    may_be_empty:
+        Whether a text without anything to read is the empty one instead of an error.
 
     Raises
     ------
@@ -33,6 +38,8 @@ def clean_text(text: object) -> str:
         c for c in lines if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs")
     )
     if not any(_shows(c) for c in cleaned):
+        if may_be_empty:
+            return ""
         raise Invalid("text_empty", "text holds nothing to read; send 1 to 10,000 characters")
     if len(cleaned) > MAXIMUM_LENGTH:
         raise Invalid(

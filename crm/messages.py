@@ -94,6 +94,12 @@ class Message:
         return replace(self, reading=reading)
 
 
+def in_a_line(message: Draft | Message) -> str:
+    """Return what a list shows of a message: how it begins, or the names of its files."""
+    said = message.text or ", ".join(one["name"] for one in message.attachments)
+    return said[:SUMMARY_LENGTH]
+
+
 def append(
     unit: Unit, conversation_id: int, drafts: Sequence[Draft], **changes: Any
 ) -> tuple[Message, ...]:
@@ -115,7 +121,7 @@ def append(
     values = {
         "wanted": conversation_id,
         "count": len(drafts),
-        "last_text": last.text[:SUMMARY_LENGTH],
+        "last_text": in_a_line(last),
         "last_author": last.author,
         "last_at": unit.now,
     }

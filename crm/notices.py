@@ -17,10 +17,18 @@ FAILED = (
     "You can put it in other words, or talk to a person."
 )
 FAILED_QUICK_REPLIES = ({"title": "Talk to a person", "text": "I want to talk to a person"},)
+FILES_ALONE = (
+    "Thank you, that is kept with our conversation. I cannot look into files myself, but a "
+    "colleague can. Tell me what it is about, or talk to a person."
+)
 
 
 WITHDRAWN = (
     "You are out of the line and talking to our assistant again. What can I do for you? "
+    "You can ask for a person again at any time."
+)
+ANSWERING_AFTER_ALL = (
+    "You are talking to our assistant again, and it answers what you wrote. "
     "You can ask for a person again at any time."
 )
 STILL_IN_LINE_QUICK_REPLIES = (
@@ -43,6 +51,27 @@ def still_in_line(opens: str | None) -> str:
     return (
         f"You are still in line for a person, who will read what you write. {when} "
         "If you like, the assistant goes on helping you meanwhile, but then you leave the line."
+    )
+
+
+def unanswered(opens: str | None) -> str:
+    """Return what a customer is told whose message the assistant cannot answer.
+
+    Parameters
+    ----------
+    opens:
+        When people answer next, in words; nothing while they do.
+    """
+    if opens is None:
+        when = "A colleague will look at your message and answer here as soon as they can."
+    else:
+        when = (
+            f"Nobody else is there at this hour; our colleagues are back {opens} and will look "
+            "at your message. If the assistant works again before, it answers here."
+        )
+    return (
+        f"Our assistant cannot answer at the moment. {when} Your message is safe, there is no "
+        "need to send it again. You can also go back to the assistant, which then tries again."
     )
 
 

@@ -43,10 +43,18 @@ class WaitingTurn:
     sent_at: datetime
     customer: str | None
     dialogue_state: dict[str, Any] | None
+    attachments: tuple[dict[str, Any], ...] = ()
 
     def message(self) -> Message:
         """Return the customer's message that is to be answered."""
-        return Message(self.seq, self.client_message_id, "customer", self.text, self.sent_at)
+        return Message(
+            self.seq,
+            self.client_message_id,
+            "customer",
+            self.text,
+            self.sent_at,
+            attachments=self.attachments,
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ def waiting_turns(unit: Unit, message_key: int | None = None) -> list[WaitingTur
             messages.c.sent_at,
             customers.c.opaque_id,
             conversations.c.dialogue_state,
+            messages.c.attachments,
         )
         .join(conversations, conversations.c.id == messages.c.conversation_id)
         .outerjoin(customers, customers.c.id == conversations.c.customer_id)
@@ -95,16 +104,18 @@ def waiting_turns(unit: Unit, message_key: int | None = None) -> list[WaitingTur
     if message_key is not None:
         query = query.where(messages.c.id == message_key)
     return [
-        WaitingTurn(*row[:-1], unit.vault.open_json(row.dialogue_state))
+        WaitingTurn(
+            *row[:-2], unit.vault.open_json(row.dialogue_state), tuple(row.attachments or ())
+        )
         for row in unit.connection.execute(query)
     ]
 
 
 def record_answer(unit: Unit, message_key: int, answer: Answer) -> Recorded:
     """Record the bot's answer with its reading, all at once; drop it when a person took over."""
-    conversation, seq = _locked(unit, message_key)
+    conversation, seq = locked(unit, message_key)
     reading = answer.reading.without_personal_values()
-    before = _settle(unit, message_key, "answered")
+    before = settle(unit, message_key, "answered")
     if before == "dropped":
         return _drop(unit, conversation, message_key, seq, answer)
     if before != "waiting":
@@ -138,7 +149,7 @@ def record_answer(unit: Unit, message_key: int, answer: Answer) -> Recorded:
 
 def record_delay(unit: Unit, message_key: int, reason: str) -> Recorded:
     """Tell the customer, once for a message, that its answer will take longer."""
-    conversation, seq = _locked(unit, message_key)
+    conversation, seq = locked(unit, message_key)
     notice_id = f"delay#{seq}"
     waits = waiting_turns(unit, message_key)
     if not waits or by_client_id(unit, conversation.id, notice_id) is not None:
@@ -151,8 +162,8 @@ def record_delay(unit: Unit, message_key: int, reason: str) -> Recorded:
 
 def record_failure(unit: Unit, message_key: int, reason: str) -> Recorded:
     """Give a turn up and tell the customer what they can do."""
-    conversation, seq = _locked(unit, message_key)
-    before = _settle(unit, message_key, "failed")
+    conversation, seq = locked(unit, message_key)
+    before = settle(unit, message_key, "failed")
     if before != "waiting":
         return Recorded(before, conversation)
     draft = Draft(
@@ -168,7 +179,7 @@ def record_failure(unit: Unit, message_key: int, reason: str) -> Recorded:
 
 def ended(unit: Unit, message_key: int) -> Recorded:
     """Return how a turn stands that somebody else brought to its end."""
-    conversation, _ = _locked(unit, message_key)
+    conversation, _ = locked(unit, message_key)
     query = select(messages.c.turn_status).where(messages.c.id == message_key)
     return Recorded(unit.connection.execute(query).scalar_one(), conversation)
 
@@ -184,12 +195,13 @@ _SETTLE = (
 )
 
 
-def _locked(unit: Unit, message_key: int) -> tuple[Conversation, int]:
+def locked(unit: Unit, message_key: int) -> tuple[Conversation, int]:
+    """Return the locked conversation of a message, and the message's number."""
     row = unit.connection.execute(_PLACE, {"wanted": message_key}).one()
     return lock_by_key(unit, row.conversation_id), row.seq
 
 
-def _settle(unit: Unit, message_key: int, status: str) -> str:
+def settle(unit: Unit, message_key: int, status: str) -> str:
     """Give a waiting turn its end; return the status before, which nothing but waiting lets go."""
     values = {"wanted": message_key, "turn_status": status}
     if unit.connection.execute(_SETTLE, values).rowcount == 1:

@@ -158,7 +158,9 @@ class _Session:
         if new:
             self._own.add(str(client_id))
         try:
-            accepted = await self._gateway.turns.accept(self._id, client_id, command.get("text"))
+            accepted = await self._gateway.turns.accept(
+                self._id, client_id, command.get("text"), command.get("attachments")
+            )
         except BaseException:
             if new:
                 self._own.discard(str(client_id))

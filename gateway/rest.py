@@ -82,7 +82,10 @@ async def post_message(request: web.Request) -> web.Response:
     gateway.limits.messages_by_conversation.take(conversation_id)
     body = await read_object(request)
     accepted = await gateway.turns.accept(
-        conversation_id, body.get("client_message_id"), body.get("text")
+        conversation_id,
+        body.get("client_message_id"),
+        body.get("text"),
+        body.get("attachments"),
     )
     try:
         async with asyncio.timeout(gateway.settings.turn_timeout + MARGIN):

@@ -10,34 +10,26 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-import time
-from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from crm import turns as store_turns
+from crm import unanswered
 from crm.acceptance import Accepted, accept, turn_of
-from crm.errors import AttuneError
-from crm.ownership import Owner
 from crm.store import Unit
-from crm.turns import Answer, Recorded, WaitingTurn
+from crm.turns import Recorded, WaitingTurn
+from crm.unanswered import Return
+from gateway.answering import PATIENCE, PERSON_AFTER, Answering
 from gateway.database import AsyncStore
-from gateway.engine.client import EngineClient, EngineFailed, EngineLost
-from gateway.engine.state import EngineUnavailable
-from gateway.hub import Hub, Said, Typing
+from gateway.engine.client import EngineClient
+from gateway.hub import Hub, Said
 from gateway.lines import Line, Lines, cancelled, settle
 from gateway.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-
-PATIENCE = 2.5
-# An engine may fail at a message itself: it is tried once more. One that goes away while it has
-# a turn may have been stopped for other reasons.
-TRIES = {EngineFailed: 2, EngineLost: 5}
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 
 
 class Turns:
@@ -47,6 +39,8 @@ class Turns:
     ----------
     patience:
         Seconds without an answer after which the customer is told that it takes longer.
+    person_after:
+        Seconds without an answer after which a person is asked to look; 0: never.
     """
 
     def __init__(
@@ -56,23 +50,32 @@ class Turns:
         hub: Hub,
         metrics: Metrics,
         patience: float = PATIENCE,
+        person_after: float = PERSON_AFTER,
     ) -> None:
         self._store = store
         self._engine = engine
         self._hub = hub
         self._metrics = metrics
-        self._patience = patience
+        self._answering = Answering(store, engine, hub, metrics, patience, person_after)
         self._lines = Lines()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._paused = False
 
-    async def accept(self, conversation_id: str, client_id: object, text: object) -> Accepted:
+    async def accept(
+        self,
+        conversation_id: str,
+        client_id: object,
+        text: object,
+        attachment_ids: object = None,
+    ) -> Accepted:
         """Store a message and put its turn into the line; return after the commit.
 
         Raises what :func:`crm.acceptance.accept` raises.
         """
         # Once begun, this ends: a client that goes away meanwhile leaves no half-taken message.
-        return await asyncio.shield(self._spawn(self._accept(conversation_id, client_id, text)))
+        return await asyncio.shield(
+            self._spawn(self._accept(conversation_id, client_id, text, attachment_ids))
+        )
 
     async def end_of(self, accepted: Accepted) -> Recorded | None:
         """Wait for what comes of a turn first: its answer, or word that it will take longer.
@@ -101,6 +104,28 @@ class Turns:
             log.info("took up %d waiting turns", count)
         return count
 
+    async def take_back(self) -> int:
+        """Answer what was left to people for want of an engine, now that there is one.
+
+        Only while no person is there: who is has been asked, and the customer may choose.
+        Returns the number of conversations.
+        """
+        if self._paused or not await self._engine.ready():
+            return 0
+        count = 0
+        for conversation_id in await self._store.read(unanswered.left_to_nobody):
+            with self._lines.entered(conversation_id) as line:
+                async with line.accepting:
+                    back = await self._store.write(
+                        lambda unit, its=conversation_id: unanswered.answer_after_all(unit, its)  # type: ignore[misc]
+                    )
+                    if back is not None:
+                        self._came_back(line, back)
+                        count += 1
+        if count:
+            log.info("took back %d conversations that no person had taken", count)
+        return count
+
     async def pause(self) -> None:
         """Stop answering; what is unanswered waits in the store for the next start.
 
@@ -124,12 +149,14 @@ class Turns:
         """Number of turns in work or waiting."""
         return sum(len(line.ends) for line in self._lines)
 
-    async def _accept(self, conversation_id: str, client_id: object, text: object) -> Accepted:
+    async def _accept(
+        self, conversation_id: str, client_id: object, text: object, attachment_ids: object
+    ) -> Accepted:
         with self._lines.entered(conversation_id) as line:
             # The order of the line is the order of the numbers.
             async with line.accepting:
                 accepted = await self._store.write(
-                    lambda unit: accept(unit, conversation_id, client_id, text)
+                    lambda unit: accept(unit, conversation_id, client_id, text, attachment_ids)
                 )
                 if accepted.fresh:
                     self._took(line, accepted)
@@ -142,11 +169,24 @@ class Turns:
             self._hub.publish_owner(conversation)
         for message in (accepted.message, *accepted.said):
             self._hub.publish(Said(conversation.public_id, message))
+        self._wake(line, conversation.public_id, accepted.woken)
         if accepted.status == "waiting":
             # With nothing before it in the line, the state just read is the one to go on from.
             if not line.ends:
                 line.known[accepted.message_key] = turn_of(accepted)
             self._enqueue(line, conversation.public_id, accepted.message_key)
+
+    def _came_back(self, line: Line, back: Return) -> None:
+        conversation = back.change.conversation
+        self._hub.publish_owner(conversation)
+        for message in back.change.messages:
+            self._hub.publish(Said(conversation.public_id, message))
+        self._wake(line, conversation.public_id, back.message_keys)
+
+    def _wake(self, line: Line, conversation_id: str, message_keys: Iterable[int]) -> None:
+        for key in message_keys:
+            if key not in line.ends:
+                self._enqueue(line, conversation_id, key)
 
     def _enqueue(self, line: Line, conversation_id: str, message_key: int) -> None:
         if self._paused:
@@ -163,9 +203,9 @@ class Turns:
             key = heapq.heappop(line.waiting)
             end = line.ends[key]
             try:
-                turn = line.known.pop(key, None) or await self._load(key)
+                turn = line.known.pop(key, None) or await self._answering.load(key)
                 if turn is not None:
-                    await self._answer(turn, end)
+                    await self._answering.answer(turn, end)
             except Exception as error:
                 log.exception("turn %d of %s could not be ended", key, conversation_id)
                 settle(end, error)
@@ -174,76 +214,6 @@ class Turns:
                 del line.ends[key]
         line.worker = None
         self._lines.leave(conversation_id)
-
-    async def _answer(self, turn: WaitingTurn, end: asyncio.Future[Recorded | None]) -> None:
-        """Try until the turn has an end, and tell the customer when that takes long."""
-        began = time.monotonic()
-        self._hub.publish(Typing(turn.conversation_id, "bot", True))
-        try:
-            recorded = await self._try(turn, end, began)
-        finally:
-            self._hub.publish(Typing(turn.conversation_id, "bot", False))
-        self._metrics.turn_seconds.observe(time.monotonic() - began)
-        self._metrics.turns.labels(recorded.status).inc()
-        settle(end, recorded)
-
-    async def _try(
-        self, turn: WaitingTurn, end: asyncio.Future[Recorded | None], began: float
-    ) -> Recorded:
-        failures: Counter[type[AttuneError]] = Counter()
-        pause, told = FIRST_PAUSE, False
-        current: WaitingTurn | None = turn
-        while current is not None:
-            try:
-                answer = await self._engine.run(current)
-            except (EngineUnavailable, EngineLost, EngineFailed) as error:
-                failures[type(error)] += 1
-                level = logging.WARNING if failures[type(error)] == 1 else logging.DEBUG
-                log.log(level, "%s seq %d: %s", turn.conversation_id, turn.seq, error.detail)
-                if failures[type(error)] >= TRIES.get(type(error), failures.total() + 1):
-                    return await self._give_up(turn, error.code)
-                if not told and time.monotonic() - began >= self._patience:
-                    told = True
-                    settle(end, await self._delay(turn, error.code))
-            else:
-                return await self._record(current, answer)
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_PAUSE)
-            # Meanwhile a person may have taken over.
-            current = await self._load(turn.message_key)
-        return await self._end(turn, lambda unit: store_turns.ended(unit, turn.message_key))
-
-    async def _record(self, turn: WaitingTurn, answer: Answer) -> Recorded:
-        recorded = await self._end(
-            turn, lambda unit: store_turns.record_answer(unit, turn.message_key, answer)
-        )
-        if recorded.reading is not None:
-            message = turn.message().with_reading(recorded.reading)
-            self._hub.publish(Said(turn.conversation_id, message, only_desk=True))
-        return recorded
-
-    async def _delay(self, turn: WaitingTurn, reason: str) -> Recorded:
-        return await self._end(
-            turn, lambda unit: store_turns.record_delay(unit, turn.message_key, reason)
-        )
-
-    async def _give_up(self, turn: WaitingTurn, reason: str) -> Recorded:
-        return await self._end(
-            turn, lambda unit: store_turns.record_failure(unit, turn.message_key, reason)
-        )
-
-    async def _end(self, turn: WaitingTurn, write: Callable[[Unit], Recorded]) -> Recorded:
-        """Write how a turn stands and push what was said and who answers now."""
-        recorded = await self._store.write(write)
-        for message in recorded.messages:
-            self._hub.publish(Said(turn.conversation_id, message))
-        if recorded.conversation.owner is not Owner.BOT:
-            self._hub.publish_owner(recorded.conversation)
-        return recorded
-
-    async def _load(self, message_key: int) -> WaitingTurn | None:
-        found = await self._store.read(lambda unit: store_turns.waiting_turns(unit, message_key))
-        return found[0] if found else None
 
     def _spawn(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)
