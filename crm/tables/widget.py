@@ -31,9 +31,13 @@ one_time_codes = Table(
     link("customer_id", "customers.id", nullable=True),
     Column("purpose", String(40), nullable=False),
     Column("subject", String(80), nullable=False),  # an order's number, or empty
-    # Keyed digest: a stolen copy of the store opens nothing.
+    # Keyed digest: a stolen copy of the store opens nothing. Empty until a code is made, which
+    # is when it is sent.
     Column("code_digest", String(64), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
+    # When to send it, or to try again; none: nothing is left to send.
+    at("send_at", nullable=True, index=True),
+    Column("sends", Integer, nullable=False, server_default="0"),
     at("created_at"),
     at("expires_at"),
     at("used_at", nullable=True),
