@@ -19,7 +19,7 @@ from crm.tables.catalogue import categories, products
 LOW_STOCK = 5
 """From so few left on, a product counts as low."""
 
-PRODUCT_URL = "/?product={id}"
+PRODUCT_URL = "/product/{id}"
 IMAGE_URL = "/demo/images/{id}.svg"
 
 # More matching products than this are more than a customer can choose from.

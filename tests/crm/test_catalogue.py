@@ -137,7 +137,7 @@ def test_a_card_has_the_form_of_the_api(shop: Store) -> None:
         "price": {"minor": 3200, "currency": "EUR", "text": "€32.00"},
         "image": "/demo/images/4.svg",
         "stock": "low",
-        "url": "/?product=4",
+        "url": "/product/4",
         "why": "popular in Kitchen",
     } == shown
 

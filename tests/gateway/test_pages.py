@@ -153,7 +153,7 @@ async def test_the_demo_shows_its_products(demo: Service) -> None:
     page, tea, one = found
 
     assert (6, 2, 2, 30) == (len(page["products"]), page["page"], page["pages"], page["total"])
-    assert ([1, 2, 3, 4, 5], [{"id": "tea", "name": "Tea"}]) == (
+    assert ([1, 2, 3, 4, 5], [{"id": "tea", "name": "Tea", "count": 5}]) == (
         [product["id"] for product in tea["products"]],
         tea["categories"],
     )
