@@ -125,6 +125,7 @@ def change(
     cause: int | None = None,
     trace: dict[str, Any] | None = None,
     columns: dict[str, Any] | None = None,
+    notice: str | None = None,
 ) -> Change:
     """Apply a move to a locked conversation and leave its trace.
 
@@ -136,6 +137,8 @@ def change(
         Store key of the customer's message that led to it, which the bot may still answer.
     trace, columns:
         Further columns of the handover's row, and of the conversation's.
+    notice:
+        What is said about it instead of the usual.
 
     Raises
     ------
@@ -177,7 +180,7 @@ def change(
     if ownership.owner is Owner.BOT:
         now = replace(now, dialogue_state=None)
     _drop_waiting_turns(unit, now, cause)
-    said = _notice(unit, now, move, cause)
+    said = _notice(unit, now, move, cause, notice)
     _trace(unit, conversation, now, move, reason, {"agent_id": agent_id, **(trace or {})})
     return Change(replace(now, last_seq=now.last_seq + len(said)), said)
 
@@ -203,7 +206,7 @@ def _drop_waiting_turns(unit: Unit, conversation: Conversation, cause: int | Non
 
 
 def _notice(
-    unit: Unit, conversation: Conversation, move: Move, cause: int | None
+    unit: Unit, conversation: Conversation, move: Move, cause: int | None, notice: str | None
 ) -> tuple[Message, ...]:
     texts = {
         Move.TAKE: notices.joined(conversation.agent_name or ""),
@@ -212,9 +215,10 @@ def _notice(
         Move.LAPSE: notices.AGENT_LOST,
         Move.WITHDRAW: notices.WITHDRAWN,
     }
-    if move not in texts:
+    text = notice or texts.get(move)
+    if text is None:
         return ()
-    draft = Draft(author="system", text=texts[move], answers_id=cause)
+    draft = Draft(author="system", text=text, answers_id=cause)
     return append(unit, conversation.id, [draft])
 
 

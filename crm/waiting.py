@@ -47,6 +47,11 @@ def wants_the_assistant(text: str) -> bool:
     return bool(_BACK.fullmatch(plain) or _NO_PERSON.search(plain))
 
 
+def people_are_there(unit: Unit) -> bool:
+    """Return whether a waiting customer may expect a person now: by the hours, or at the desk."""
+    return next_opening(unit.now) <= unit.now or somebody_is_there(unit)
+
+
 def note(unit: Unit, conversation: Conversation, seq: int, answers_id: int | None) -> Draft | None:
     """Return what a customer who writes while waiting is told, or nothing so soon after the last.
 
@@ -62,8 +67,7 @@ def note(unit: Unit, conversation: Conversation, seq: int, answers_id: int | Non
     last = unit.connection.scalar(query)
     if last is not None and unit.now - last < NOTE_EVERY:
         return None
-    there = next_opening(unit.now) <= unit.now or somebody_is_there(unit)
-    opens = None if there else opening_words(unit.now)
+    opens = None if people_are_there(unit) else opening_words(unit.now)
     return Draft(
         "system",
         notices.still_in_line(opens),

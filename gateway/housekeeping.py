@@ -52,6 +52,7 @@ class Housekeeping:
         duties: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (5.0, self.expire_leases),
             (30.0, self.resume_turns),
+            (5.0, self.take_back),
             (30.0, self.export_catalogue),
             (3.0, self.refresh_help),
         ]
@@ -75,6 +76,10 @@ class Housekeeping:
     async def resume_turns(self) -> None:
         """Take up turns that nobody works on."""
         await self._turns.resume(older_than=LEFT_BEHIND)
+
+    async def take_back(self) -> None:
+        """Let the bot answer what nobody is there to answer, once it can."""
+        await self._turns.take_back()
 
     async def export_catalogue(self) -> None:
         """Let the engine know what the shop sells now."""
