@@ -154,6 +154,41 @@ def origins() -> Kind:
     return Kind(example, parse, optional=True)
 
 
+def mail_server() -> Kind:
+    """Return the kind of a mail server's address, or none; it may hold a password."""
+
+    def parse(value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        # Without encryption a password and a code would be read along the way.
+        known = parts.scheme in ("smtp", "smtps") or (parts.scheme == "smtp+plain" and local)
+        if value and not (known and parts.hostname and parts.port != 0):
+            raise ValueError
+        return value
+
+    takes = "an smtp:// (STARTTLS) or smtps:// address, or smtp+plain:// of this machine"
+    return Kind(takes, parse, optional=True, secret=True)
+
+
+def redis_address() -> Kind:
+    """Return the kind of a Redis server's address, or none; it may hold a password."""
+
+    def parse(value: str) -> str:
+        parts = urlsplit(value)
+        named = parts.path if parts.scheme == "unix" else parts.hostname
+        if value and not (parts.scheme in ("redis", "rediss", "unix") and named):
+            raise ValueError
+        return value
+
+    takes = "a redis://, rediss:// or unix:// address"
+    return Kind(takes, parse, optional=True, secret=True)
+
+
+def optional_path() -> Kind:
+    """Return the kind of files that need not be there; relative ones start at the top."""
+    return Kind("a path", lambda value: Path(value).expanduser() if value else None, optional=True)
+
+
 def secret(optional: bool = False, shortest: int = SECRET_LENGTH) -> Kind:
     """Return the kind of random text that is never shown."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.setting_kinds import (
+    SECRET_LENGTH,
     InvalidSetting,
     Kind,
     MissingSetting,
@@ -13,10 +14,13 @@ from crm.setting_kinds import (
     choice,
     flag,
     integer,
+    mail_server,
     number,
+    optional_path,
     origins,
     path,
     rate,
+    redis_address,
     secret,
     text,
 )
@@ -45,7 +49,8 @@ class Setting:
         try:
             return self.kind.parse(given)
         except ValueError:
-            hidden = f"only {len(given)} characters long"
+            short = len(given) < SECRET_LENGTH
+            hidden = f"only {len(given)} characters long" if short else "something else"
             shown = hidden if self.kind.secret else repr(given)
             raise InvalidSetting(self.name, shown, self.kind.takes) from None
 
@@ -83,6 +88,18 @@ SETTINGS = (
         "",
         "Key (HS256) with which the shop signs who a visitor is, or a program of its own.",
     ),
+    Setting(
+        "ATTUNE_SHOP_SECRET_BEFORE",
+        secret(optional=True),
+        "",
+        "The shop's key of before, still good while it changes over to ATTUNE_SHOP_SECRET.",
+    ),
+    Setting(
+        "ATTUNE_SHOP_KEYS",
+        optional_path(),
+        "",
+        "JWKS file of the shop's public keys (RS256, ES256), read again when it changes.",
+    ),
     Setting("ATTUNE_ENGINES", integer(1, 64), "1", "Number of engine processes."),
     Setting(
         "ATTUNE_ENGINE_URL",
@@ -97,6 +114,12 @@ SETTINGS = (
         "Folder (or file) of the engine's trained model.",
     ),
     Setting("ATTUNE_TURN_TIMEOUT", number(0.1, 300), "10", "Seconds that one turn may take."),
+    Setting(
+        "ATTUNE_PERSON_AFTER",
+        number(0, 3600),
+        "20",
+        "Seconds without an answer of the engine after which a person is asked; 0 is never.",
+    ),
     Setting(
         "ATTUNE_ENCODER",
         text(),
@@ -122,6 +145,19 @@ SETTINGS = (
         "ATTUNE_WEBHOOK_SECRET", secret(optional=True), "", "Key that signs delivered CRM events."
     ),
     Setting(
+        "ATTUNE_SMTP_URL",
+        mail_server(),
+        "",
+        "Mail server for one-time codes, such as `smtp://user:password@mail.example:587`; "
+        "without one, people check who a customer is.",
+    ),
+    Setting(
+        "ATTUNE_MAIL_FROM",
+        text(),
+        "",
+        "Address that mails come from; empty: the shop's support address.",
+    ),
+    Setting(
         "ATTUNE_ALLOWED_ORIGINS",
         origins(),
         "",
@@ -132,6 +168,30 @@ SETTINGS = (
         integer(0, 9),
         "0",
         "Number of proxies before the service whose X-Forwarded-For is believed.",
+    ),
+    Setting(
+        "ATTUNE_REDIS_URL",
+        redis_address(),
+        "",
+        "Redis in which several processes share their rate limits; empty: each has its own.",
+    ),
+    Setting(
+        "ATTUNE_SOCKETS",
+        integer(1, 1_000_000),
+        "10000",
+        "How many customers' sockets one process holds.",
+    ),
+    Setting(
+        "ATTUNE_SOCKETS_PER_ADDRESS",
+        integer(1, 1_000_000),
+        "500",
+        "How many of them one network address may open.",
+    ),
+    Setting(
+        "ATTUNE_SOCKETS_PER_CONVERSATION",
+        integer(1, 1000),
+        "20",
+        "How many of them (tabs, devices) one conversation may open.",
     ),
     Setting(
         "ATTUNE_CONVERSATIONS_PER_ADDRESS",
@@ -150,6 +210,24 @@ SETTINGS = (
         rate(),
         "300/20",
         "How many messages may come in one conversation.",
+    ),
+    Setting(
+        "ATTUNE_OPENINGS_PER_ADDRESS",
+        rate(),
+        "1000/100",
+        "How often one network address may ask how the widget opens.",
+    ),
+    Setting(
+        "ATTUNE_LARGEST_ATTACHMENT",
+        integer(1, 100_000_000),
+        "5242880",
+        "Bytes that one file of a customer may have.",
+    ),
+    Setting(
+        "ATTUNE_WIDGET_FILE",
+        path(),
+        "gateway/widget.yml",
+        "File of the widget's greetings, starters and proactive messages (docs/conversations.md).",
     ),
     Setting(
         "ATTUNE_SIGN_INS_PER_ADDRESS",

@@ -25,7 +25,7 @@ class Settings:
     """The values of the table, checked and typed.
 
     What must not be shown (secrets, the password in the database's URL) is not in its ``repr``.
-    Folders are absolute; ``turn_timeout`` is in seconds.
+    Folders are absolute; ``turn_timeout`` and ``person_after`` are in seconds.
     """
 
     port: int
@@ -38,20 +38,32 @@ class Settings:
     token_key: str = field(repr=False)
     engine_token: str = field(repr=False)
     shop_secret: str = field(repr=False)
+    shop_secret_before: str = field(repr=False)
+    shop_keys: Path | None
     engines: int
     engine_url: str
     engine_models: Path
     turn_timeout: float
+    person_after: float
     encoder: str
     encoder_dir: Path
     catalogue_file: Path
     webhook_url: str
     webhook_secret: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    mail_from: str
     allowed_origins: tuple[str, ...]
     proxies: int
+    redis_url: str = field(repr=False)
+    sockets: int
+    sockets_per_address: int
+    sockets_per_conversation: int
     conversations_per_address: Rate
     messages_per_address: Rate
     messages_per_conversation: Rate
+    openings_per_address: Rate
+    largest_attachment: int
+    widget_file: Path
     sign_ins_per_address: Rate
     predictions_per_address: Rate
     log_level: str

@@ -15,10 +15,12 @@ from actions.registry import all_topics, executor
 from crm.data_key import check_data_key
 from crm.errors import NotFound
 from crm.help_centre import HelpCentre
+from crm.sending import Sender
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
 from crm.vault import Vault
 from gateway import (
+    code_courier,
     customer_socket,
     demo,
     desk_api,
@@ -29,6 +31,7 @@ from gateway import (
     openapi,
     predicting,
     rest,
+    senders,
     static,
 )
 from gateway.database import AsyncStore
@@ -43,13 +46,16 @@ from gateway.engine.supervisor import Supervisor
 from gateway.housekeeping import Housekeeping
 from gateway.hub import Hub
 from gateway.identity import Identity
-from gateway.keys import GATEWAY, Gateway, RateLimits, RunAction
-from gateway.limits import Buckets
+from gateway.keys import GATEWAY, Gateway, RunAction
 from gateway.metrics import Metrics
 from gateway.predictions import Predictions
 from gateway.problems import problem_middleware
+from gateway.rate_limits import rate_limits
+from gateway.refusals import Refusals
 from gateway.relay import WEBHOOK, Relay
-from gateway.sockets import SOCKETS, Sockets
+from gateway.requests import origin_middleware
+from gateway.shop_keys import ShopKeys
+from gateway.sockets import SOCKETS, SocketLimits, Sockets
 from gateway.turns import PATIENCE, Turns
 from language.passages import passage_encoder
 
@@ -90,6 +96,8 @@ class Parts:
         Folder of the built pages.
     kinds:
         Classes of the customer models that are served; none: all.
+    sender:
+        Brings mails to customers.
     """
 
     store: Store | None = None
@@ -99,6 +107,7 @@ class Parts:
     patience: float = PATIENCE
     dist: Path = static.DIST
     kinds: Kinds | None = None
+    sender: Sender | None = None
 
 
 def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web.Application:
@@ -121,21 +130,33 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
     hub, metrics = Hub(), Metrics()
     engines = parts.engines or _engines(settings, port)
     engine = EngineClient(engines, settings.engine_token, settings.turn_timeout)
-    turns = Turns(store, engine, hub, metrics, parts.patience)
-    app = web.Application(middlewares=[static.header_middleware, problem_middleware])
+    turns = Turns(store, engine, hub, metrics, parts.patience, settings.person_after)
+    identity = Identity(
+        settings.token_key,
+        settings.shop_secret,
+        store.store.clock,
+        settings.shop_secret_before,
+        ShopKeys(settings.shop_keys),
+    )
+    app = web.Application(
+        middlewares=[static.header_middleware, problem_middleware, origin_middleware]
+    )
     app[GATEWAY] = Gateway(
         settings=settings,
         store=store,
         engine=engine,
-        identity=Identity(settings.token_key, settings.shop_secret, store.store.clock),
+        identity=identity,
         hub=hub,
         turns=turns,
-        limits=_limits(settings),
+        limits=rate_limits(settings),
         metrics=metrics,
+        refusals=Refusals(metrics, store.store.vault.index_network),
         predictions=Predictions(store, parts.kinds),
         run_action=(parts.run_action or _actions)(store),
     )
-    app[SOCKETS] = Sockets()
+    most = settings.sockets, settings.sockets_per_address, settings.sockets_per_conversation
+    app[SOCKETS] = Sockets(identity, SocketLimits(*most))
+    senders.put_in(app, parts.sender or senders.sender_of(settings, store.store), store.store)
     app[DESK_FEED] = DeskFeed(store, hub)
     app[DESK_DOORS] = DeskDoors(store)
     app[static.DIST_KEY] = parts.dist
@@ -145,6 +166,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
         app[DEMO] = parts.demo_shop
         demo.add_routes(app)
     app.cleanup_ctx.append(_life)
+    app.cleanup_ctx.append(code_courier.life)
     app.on_shutdown.append(_leave)
     return app
 
@@ -162,6 +184,7 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         stack.push_async_callback(gateway.predictions.close)
+        stack.push_async_callback(gateway.limits.close)
         # The store may not be ready yet; but one under another key must not be served.
         with suppress(DatabaseError):
             await store.write(check_data_key)
@@ -173,6 +196,8 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
         await gateway.engine.start()
         stack.push_async_callback(gateway.engine.close)
         stack.push_async_callback(gateway.turns.close)
+        await app[SOCKETS].start()
+        stack.push_async_callback(app[SOCKETS].stop)
         await app[DESK_FEED].start()
         stack.push_async_callback(app[DESK_FEED].stop)
         await app[DESK_DOORS].start()
@@ -214,19 +239,3 @@ def _actions(store: AsyncStore) -> RunAction:
         return done
 
     return run
-
-
-def _limits(limits: Settings) -> RateLimits:
-    return RateLimits(
-        conversations_by_address=Buckets(
-            "conversations from this address", limits.conversations_per_address
-        ),
-        messages_by_address=Buckets("messages from this address", limits.messages_per_address),
-        messages_by_conversation=Buckets(
-            "messages in this conversation", limits.messages_per_conversation
-        ),
-        predictions_by_address=Buckets(
-            "predictions from this address", limits.predictions_per_address
-        ),
-        sign_ins_by_address=Buckets("attempts to sign in", limits.sign_ins_per_address),
-    )

@@ -9,17 +9,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from crm import conversations, messages
-from crm.errors import AttuneError, Forbidden, Invalid
+from crm.errors import AttuneError, Invalid
 from crm.messages import Message
 from crm.store import Unit
 from gateway.hub import Happening, Owned, Said, Subscription, Typing
-from gateway.identity import Unauthorized
+from gateway.identity import Opened, Unauthorized
 from gateway.keys import GATEWAY, Gateway
-from gateway.requests import LARGEST_BODY, address_of, from_own_page, parse_frame, parse_object
-from gateway.sockets import SOCKETS
+from gateway.limits import TooMany
+from gateway.requests import LARGEST_BODY, address_of, parse_frame, parse_object
+from gateway.sockets import SOCKETS, Sockets, expire
 
 log = logging.getLogger(__name__)
 
@@ -35,29 +36,41 @@ def add_routes(app: web.Application) -> None:
 async def open_socket(request: web.Request) -> web.WebSocketResponse:
     """Serve one customer's page until it goes away."""
     gateway = request.app[GATEWAY]
-    origin = request.headers.get("Origin", "").lower()
-    if not from_own_page(request) and origin not in gateway.settings.allowed_origins:
-        raise Forbidden("origin_not_allowed", f"pages of {origin} may not connect here")
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_BODY)
-    await socket.prepare(request)
-    with request.app[SOCKETS].open(socket):
+    sockets, address = request.app[SOCKETS], address_of(request)
+    with sockets.admitted(address):
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_BODY)
+        await socket.prepare(request)
+        await _serve(gateway, sockets, socket, address)
+    return socket
+
+
+async def _serve(
+    gateway: Gateway, sockets: Sockets, socket: web.WebSocketResponse, address: str
+) -> None:
+    """Let a page in that shows a token, and end with it."""
+    opened, code = None, WSCloseCode.OK
+    with sockets.open(socket):
         try:
-            conversation_id, after = await _hello(gateway, socket)
-            with gateway.hub.listening(conversation_id) as subscription:
-                session = _Session(gateway, socket, conversation_id, address_of(request))
+            opened, after = await _hello(gateway, socket)
+            with (
+                sockets.speaking(socket, opened),
+                gateway.hub.listening(opened.conversation_id) as subscription,
+            ):
+                session = _Session(gateway, socket, opened, address)
                 await session.welcome(after)
                 async with _beside(session.push(subscription)):
                     await session.listen()
         except AttuneError as error:
+            gateway.refusals.tell(error, address, opened.conversation_id if opened else None)
             await _send(socket, _error(error))
+            code = WSCloseCode.TRY_AGAIN_LATER if isinstance(error, TooMany) else code
         except (ConnectionError, TimeoutError):
             log.debug("a customer's socket was lost")
         finally:
-            await socket.close()
-    return socket
+            await socket.close(code=code)
 
 
-async def _hello(gateway: Gateway, socket: web.WebSocketResponse) -> tuple[str, int]:
+async def _hello(gateway: Gateway, socket: web.WebSocketResponse) -> tuple[Opened, int]:
     """Return the conversation that the first message opens, and what is known of it already."""
     async with asyncio.timeout(HELLO_WITHIN):
         message = await socket.receive()
@@ -69,7 +82,7 @@ async def _hello(gateway: Gateway, socket: web.WebSocketResponse) -> tuple[str, 
         raise Unauthorized("hello_missing", "say hello with the conversation's token first")
     if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 10**9:
         raise Invalid("after_invalid", "after must be a sequence number, 0 or more")
-    return gateway.identity.conversation_of(token), after
+    return gateway.identity.opened_by(token), after
 
 
 class _Session:
@@ -83,12 +96,13 @@ class _Session:
         self,
         gateway: Gateway,
         socket: web.WebSocketResponse,
-        conversation_id: str,
+        opened: Opened,
         address: str,
     ) -> None:
         self._gateway = gateway
         self._socket = socket
-        self._id = conversation_id
+        self._opened = opened
+        self._id = opened.conversation_id
         self._address = address
         self._last = 0
         self._key = 0
@@ -119,12 +133,16 @@ class _Session:
     async def listen(self) -> None:
         """Take what the page sends, until it goes away."""
         async for message in self._socket:
+            if not self._gateway.identity.lasts(self._opened):
+                await expire(self._socket)
+                return
             client_id = None
             try:
                 command = parse_frame(message)
                 client_id = command.get("client_message_id")
                 await self._obey(command)
             except AttuneError as error:
+                self._gateway.refusals.tell(error, self._address, self._id)
                 await _send(self._socket, _error(error, client_id))
             except Exception:
                 log.exception("a command on %s failed", self._id)
@@ -151,8 +169,8 @@ class _Session:
 
     async def _message(self, command: dict[str, Any]) -> None:
         limits = self._gateway.limits
-        limits.messages_by_address.take(self._address)
-        limits.messages_by_conversation.take(self._id)
+        await limits.messages_by_address.take(self._address)
+        await limits.messages_by_conversation.take(self._id)
         client_id = command.get("client_message_id")
         new = isinstance(client_id, str) and client_id not in self._own
         if new:
@@ -206,7 +224,9 @@ async def _beside(work: Any) -> AsyncIterator[None]:
 
 
 def _error(error: AttuneError, client_id: object = None) -> dict[str, Any]:
-    shown = {"type": "error", "code": error.code, "detail": error.detail}
+    shown: dict[str, Any] = {"type": "error", "code": error.code, "detail": error.detail}
+    if isinstance(error, TooMany):
+        shown["retry_after"] = error.retry_after
     return shown | ({"client_message_id": client_id} if client_id is not None else {})
 
 

@@ -32,7 +32,7 @@ def add_routes(app: web.Application) -> None:
 async def sign_in(request: web.Request) -> web.Response:
     """Open a session for an e-mail address and its password."""
     gateway = request.app[GATEWAY]
-    gateway.limits.sign_ins_by_address.take(address_of(request))
+    await gateway.limits.sign_ins_by_address.take(address_of(request))
     if not from_own_page(request):
         raise Forbidden("origin_not_allowed", "sign in on the desk's own page")
     body = await read_object(request)

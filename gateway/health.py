@@ -38,9 +38,10 @@ async def ready(request: web.Request) -> web.Response:
     if reasons:
         return problem(503, "not_ready", "; ".join(reasons))
     # Replies fall back to neutral scores, so that no turn waits for a model.
-    return web.json_response(
-        {"status": "ready", "models_missing": await gateway.predictions.missing()}
-    )
+    missing = await gateway.predictions.missing()
+    # Without Redis each process limits for itself: nothing to stop for.
+    limits = gateway.limits.kept_in
+    return web.json_response({"status": "ready", "models_missing": missing, "limits": limits})
 
 
 async def metrics(request: web.Request) -> web.Response:

@@ -1,19 +1,18 @@
 """Who is speaking: tokens of conversations, and the shop's word for who a visitor is.
 
-Both are JSON Web Tokens signed with HS256 under keys of their own; no other algorithm is taken.
+Three tokens, each for one purpose, told apart by their audience and their keys: that of a
+conversation (made here), that of a customer and that of a program of the shop (made by the shop).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-import jwt
+from gateway.shop_keys import ShopKeys
+from gateway.tokens import Unauthorized, claims_of, instant, signed
 
-from crm.errors import AttuneError
-
-ALGORITHM = "HS256"
 CONVERSATION_AUDIENCE = "attune:conversation"
 CONVERSATION_LIFETIME = timedelta(days=30)
 SHOP_AUDIENCE = "attune"
@@ -21,12 +20,15 @@ SHOP_AUDIENCE = "attune"
 SERVER_AUDIENCE = "attune:server"
 # The shop's tokens live shortly, because they cannot be called back.
 SHOP_LIFETIME = timedelta(hours=1)
-# Clocks of two servers differ a little.
-LEEWAY = timedelta(seconds=30)
+LONGEST_SUBJECT = 80
 
 
-class Unauthorized(AttuneError):
-    """The requester did not show who they are."""
+@dataclass(frozen=True)
+class Opened:
+    """A conversation that a token opens, and until when."""
+
+    conversation_id: str
+    expires: datetime
 
 
 class Identity:
@@ -40,11 +42,23 @@ class Identity:
         Shared with the shop, which signs who its customers are.
     clock:
         Returns the present instant.
+    shop_secret_before:
+        The shop's secret of before, still good while the shop changes over.
+    shop_keys:
+        The shop's public keys.
     """
 
-    def __init__(self, token_key: str, shop_secret: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        token_key: str,
+        shop_secret: str,
+        clock: Callable[[], datetime],
+        shop_secret_before: str = "",
+        shop_keys: ShopKeys | None = None,
+    ) -> None:
         self._token_key = token_key
-        self._shop_secret = shop_secret
+        self._shop_secrets = [one for one in (shop_secret_before, shop_secret) if one]
+        self._shop_keys = shop_keys
         self._clock = clock
 
     def conversation_token(self, conversation_id: str) -> str:
@@ -56,24 +70,30 @@ class Identity:
             "iat": now,
             "exp": now + CONVERSATION_LIFETIME,
         }
-        return jwt.encode(claims, self._token_key, ALGORITHM)
+        return signed(claims, self._token_key)
 
-    def conversation_of(self, token: str) -> str:
-        """Return the conversation that a token opens.
+    def opened_by(self, token: str) -> Opened:
+        """Return the conversation that a token opens, and until when.
 
         Raises
         ------
         Unauthorized
             If the token is forged, altered, expired or for something else.
         """
-        claims = self._claims(token, self._token_key, CONVERSATION_AUDIENCE)
-        return str(claims["sub"])
+        claims = claims_of(token, CONVERSATION_AUDIENCE, self._clock(), [self._token_key])
+        return Opened(str(claims["sub"]), instant(claims["exp"]))
+
+    def conversation_of(self, token: str) -> str:
+        """Return the conversation that a token opens; it raises likewise."""
+        return self.opened_by(token).conversation_id
+
+    def lasts(self, opened: Opened) -> bool:
+        """Return whether what a token opened is still open."""
+        return self._clock() < opened.expires
 
     def customer_token(self, reference: str) -> str:
         """Return what the shop's server would sign for a customer; the demo shop uses it."""
-        expires = self._clock() + SHOP_LIFETIME
-        claims = {"aud": SHOP_AUDIENCE, "sub": reference, "exp": expires}
-        return jwt.encode(claims, self._shop_secret, ALGORITHM)
+        return self._shop_token(SHOP_AUDIENCE, reference)
 
     def customer_of(self, token: str) -> str:
         """Return the shop's reference of the customer whom it vouches for.
@@ -81,16 +101,14 @@ class Identity:
         Raises
         ------
         Unauthorized
-            If the token is forged, altered, expired, for something else, or would live longer
-            than an hour.
+            If the token is forged, altered, expired, for something else, would live longer
+            than an hour, or names a key that is not known.
         """
         return self._subject(token, SHOP_AUDIENCE, "customer")
 
     def server_token(self, name: str) -> str:
         """Return what the shop's server would sign for a program of its own."""
-        expires = self._clock() + SHOP_LIFETIME
-        claims = {"aud": SERVER_AUDIENCE, "sub": name, "exp": expires}
-        return jwt.encode(claims, self._shop_secret, ALGORITHM)
+        return self._shop_token(SERVER_AUDIENCE, name)
 
     def server_of(self, token: str) -> str:
         """Return the name of the shop's program that it vouches for.
@@ -102,41 +120,21 @@ class Identity:
         """
         return self._subject(token, SERVER_AUDIENCE, "server")
 
+    def _shop_token(self, audience: str, subject: str) -> str:
+        claims = {"aud": audience, "sub": subject, "exp": self._clock() + SHOP_LIFETIME}
+        return signed(claims, self._shop_secrets[-1])
+
     def _subject(self, token: str, audience: str, whose: str) -> str:
-        claims = self._claims(token, self._shop_secret, audience)
-        if _instant(claims["exp"]) > self._clock() + SHOP_LIFETIME + LEEWAY:
-            raise Unauthorized(
-                "token_lives_too_long", f"the {whose} token must expire within one hour"
-            )
+        claims = claims_of(
+            token, audience, self._clock(), self._shop_secrets, self._shop_keys, SHOP_LIFETIME
+        )
         subject = str(claims["sub"]).strip()
-        if not 0 < len(subject) <= 80 or not subject.isprintable():
+        if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
             raise Unauthorized(
-                "token_invalid", f"the {whose} token's sub must have 1 to 80 characters"
+                "token_invalid",
+                f"the {whose} token's sub must have 1 to {LONGEST_SUBJECT} characters",
             )
         return subject
 
-    def _claims(self, token: str, key: str, audience: str) -> dict[str, Any]:
-        # The times are compared here, with the service's own clock.
-        options: Any = {
-            "require": ["exp", "sub", "aud"],
-            "verify_exp": False,
-            "verify_iat": False,
-            "verify_nbf": False,
-        }
-        try:
-            claims = jwt.decode(
-                token, key, algorithms=[ALGORITHM], audience=audience, options=options
-            )
-            expires, begins = _instant(claims["exp"]), _instant(claims.get("nbf", 0))
-        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError) as error:
-            raise Unauthorized("token_invalid", "the token is not valid; get a new one") from error
-        now = self._clock()
-        if expires <= now:
-            raise Unauthorized("token_expired", "the token has expired; get a new one")
-        if begins > now + LEEWAY:
-            raise Unauthorized("token_invalid", "the token is not valid yet")
-        return claims
 
-
-def _instant(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(float(seconds), UTC)
+__all__ = ["Identity", "Opened", "Unauthorized"]

@@ -13,23 +13,13 @@ from gateway.database import AsyncStore
 from gateway.engine.client import EngineClient
 from gateway.hub import Hub
 from gateway.identity import Identity
-from gateway.limits import Buckets
 from gateway.metrics import Metrics
 from gateway.predictions import Predictions
+from gateway.rate_limits import RateLimits
+from gateway.refusals import Refusals
 from gateway.turns import Turns
 
 RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
-
-
-@dataclass(frozen=True)
-class RateLimits:
-    """The buckets of all that is limited."""
-
-    conversations_by_address: Buckets
-    messages_by_address: Buckets
-    messages_by_conversation: Buckets
-    sign_ins_by_address: Buckets
-    predictions_by_address: Buckets
 
 
 @dataclass(frozen=True)
@@ -44,6 +34,7 @@ class Gateway:
     turns: Turns
     limits: RateLimits
     metrics: Metrics
+    refusals: Refusals
     predictions: Predictions
     run_action: RunAction
 

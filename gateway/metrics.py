@@ -28,6 +28,12 @@ class Metrics:
         self.problems = Counter(
             "attune_problems", "Requests refused or failed.", ["status"], registry=registry
         )
+        self.refusals = Counter(
+            "attune_refusals",
+            "Requests refused for who sent them or for how many there were.",
+            ["code"],
+            registry=registry,
+        )
         self.engine_ready = Gauge(
             "attune_engine_ready", "1 while a turn can be taken.", registry=registry
         )

@@ -19,7 +19,7 @@ def add_routes(app: web.Application) -> None:
 async def predict(request: web.Request) -> web.Response:
     """Say what a model makes of stored customers, or of customers given in full."""
     gateway = request.app[GATEWAY]
-    gateway.limits.predictions_by_address.take(address_of(request))
+    await gateway.limits.predictions_by_address.take(address_of(request))
     bearer_server(request)
     body = await read_object(request, LARGEST_ROWS)
     return web.json_response(await gateway.predictions.answer(request.match_info["kind"], body))

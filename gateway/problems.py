@@ -14,6 +14,8 @@ from gateway.engine.state import EngineUnavailable
 from gateway.identity import Unauthorized
 from gateway.keys import GATEWAY
 from gateway.limits import TooMany
+from gateway.requests import address_of
+from gateway.sockets import Full
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ STATUS: dict[type[AttuneError], int] = {
     Invalid: 422,
     Forbidden: 403,
     Unauthorized: 401,
+    Full: 503,
     TooMany: 429,
     EngineUnavailable: 503,
 }
@@ -71,6 +74,8 @@ async def problem_middleware(request: web.Request, handler: Handler) -> web.Stre
         return await handler(request)
     except AttuneError as error:
         response = _of_rules(error)
+        asked = request.match_info.get("id")
+        request.app[GATEWAY].refusals.tell(error, address_of(request), asked)
     except web.HTTPException as error:
         if error.status < 400:
             raise

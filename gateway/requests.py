@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSMessage, WSMsgType, web
 from aiohttp.http_exceptions import ContentEncodingError
+from aiohttp.typedefs import Handler
 
 from crm.errors import Forbidden, Invalid
 from gateway.identity import Unauthorized
@@ -145,6 +146,24 @@ def address_of(request: web.Request) -> str:
     if isinstance(parsed, IPv6Address):
         return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
     return str(parsed)
+
+
+@web.middleware
+async def origin_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let browsers use the API on pages of this service and of the allowed origins only.
+
+    The answers are hidden from other pages anyway; their requests would still do something.
+
+    Raises
+    ------
+    Forbidden
+        If another page sends the request.
+    """
+    if request.path.startswith("/api/") and not from_own_page(request):
+        origin = request.headers["Origin"].lower()
+        if origin not in request.app[GATEWAY].settings.allowed_origins:
+            raise Forbidden("origin_not_allowed", f"pages of {origin[:100]} may not connect here")
+    return await handler(request)
 
 
 def from_own_page(request: web.Request) -> bool:

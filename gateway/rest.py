@@ -13,7 +13,7 @@ from crm.errors import Invalid
 from crm.messages import Message
 from crm.readings import Reading, kept_reading
 from crm.store import Unit
-from crm.visitors import known_customer
+from crm.visitors import WIDGET, begin
 from gateway.keys import GATEWAY
 from gateway.requests import address_of, bearer_conversation, read_object, sequence_number
 
@@ -30,27 +30,36 @@ def add_routes(app: web.Application) -> None:
 
 
 async def start_conversation(request: web.Request) -> web.Response:
-    """Begin a conversation, of a customer when the shop's token says so."""
+    """Begin a conversation, or go on with the open one of a customer whom the shop vouches for."""
     gateway = request.app[GATEWAY]
     address = address_of(request)
-    gateway.limits.conversations_by_address.take(address)
+    await gateway.limits.conversations_by_address.take(address)
     body = await read_object(request)
-    token = body.get("customer_token")
-    if token is not None and (not isinstance(token, str) or not token.strip()):
+    customer_token = _token(body, "customer_token", "the shop's token of its customer")
+    guest_token = _token(body, "conversation_token", "the token of a guest's conversation")
+    if guest_token is not None and customer_token is None:
         raise Invalid(
-            "customer_token_invalid",
-            "customer_token must be the shop's token of its customer; leave it out for a guest",
+            "customer_token_missing",
+            "a conversation is joined to a customer: send their customer_token beside it",
         )
-    reference = gateway.identity.customer_of(token) if token is not None else None
-    channel = "widget" if request.headers.get("Sec-Fetch-Mode") else "rest"
+    identity = gateway.identity
+    reference = identity.customer_of(customer_token) if customer_token is not None else None
+    guest = identity.conversation_of(guest_token) if guest_token is not None else None
+    channel = WIDGET if request.headers.get("Sec-Fetch-Mode") else "rest"
+    begun = await gateway.store.write(lambda unit: begin(unit, channel, reference, guest, address))
+    conversation = begun.conversation
+    if begun.joined:
+        # Desks show whose conversation it is from now on.
+        gateway.hub.publish_owner(conversation)
+    made = {"token": identity.conversation_token(conversation.public_id)}
+    return web.json_response(_shown(conversation) | made, status=201 if begun.fresh else 200)
 
-    def begin(unit: Unit) -> conversations.Conversation:
-        customer = known_customer(unit, reference) if reference is not None else None
-        return conversations.create(unit, channel, customer, origin=address)
 
-    conversation = await gateway.store.write(begin)
-    made = {"token": gateway.identity.conversation_token(conversation.public_id)}
-    return web.json_response(_shown(conversation) | made, status=201)
+def _token(body: dict[str, Any], name: str, what: str) -> str | None:
+    token = body.get(name)
+    if token is None or (isinstance(token, str) and token.strip()):
+        return token
+    raise Invalid(f"{name}_invalid", f"{name} must be {what}; leave it out for a guest")
 
 
 async def show_conversation(request: web.Request) -> web.Response:
@@ -78,8 +87,8 @@ async def post_message(request: web.Request) -> web.Response:
     """Take a message and return its answer; the same message again gets the same answer."""
     gateway = request.app[GATEWAY]
     conversation_id = bearer_conversation(request)
-    gateway.limits.messages_by_address.take(address_of(request))
-    gateway.limits.messages_by_conversation.take(conversation_id)
+    await gateway.limits.messages_by_address.take(address_of(request))
+    await gateway.limits.messages_by_conversation.take(conversation_id)
     body = await read_object(request)
     accepted = await gateway.turns.accept(
         conversation_id,

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from crm.setting_kinds import Rate
 from crm.store import Store
 from crm.tables.conversations import conversations
-from gateway.limits import Buckets, TooMany
 from tests.gateway.service import Service, settings_in
 from tests.gateway.turn_engine import TOKEN, FakeEngine
 
@@ -65,24 +64,6 @@ async def test_a_broken_action_tells_nothing(service: Service) -> None:
         body = await response.text()
 
     assert (500, False) == (response.status, "broken" in body)
-
-
-def test_a_bucket_refills() -> None:
-    """A burst is let through, then one at a time as the bucket fills again."""
-    times = iter((0.0, 0.0, 0.0, 0.5, 1.0, 1.0, 1.0))
-    buckets = Buckets("messages", Rate(burst=2, per_second=1), lambda: next(times))
-
-    def taken(key: str) -> bool:
-        try:
-            buckets.take(key)
-        except TooMany:
-            return False
-        return True
-
-    actual = [taken("someone") for _ in range(6)]
-
-    assert [True, True, False, False, True, False] == actual
-    assert taken("somebody else")
 
 
 async def test_the_settings_limit_a_conversation(strict_service: Service) -> None:

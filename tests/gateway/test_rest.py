@@ -280,7 +280,7 @@ async def test_too_many_messages_are_slowed(service: Service) -> None:
     buckets: Any = service.gateway.limits.messages_by_conversation
     talk = await service.begin()
     for _ in range(300):
-        buckets.take(talk.id)
+        await buckets.take(talk.id)
     async with service.client.post(talk.path, json={}, headers=talk.headers) as response:
         problem = await response.json()
 
