@@ -4,6 +4,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly title: string,
     readonly detail: string,
+    /** The gateway's own name for what went wrong; empty when it gave none. */
+    readonly code = "",
   ) {
     super(detail || title);
     this.name = "Problem";
@@ -11,6 +13,7 @@ export class Problem extends Error {
 }
 
 const TIME_LIMIT = 15_000;
+const CONTENT_LIMIT = 60_000;
 
 /**
  * Sends one JSON request and returns the decoded answer.
@@ -52,10 +55,20 @@ async function decode(response: Response): Promise<unknown> {
 }
 
 function problemFrom(response: Response, decoded: unknown): Problem {
+  return readProblem(response.status, response.statusText, decoded);
+}
+
+/** What a refusal's decoded body says, whatever shape it has. */
+export function readProblem(status: number, title: string, decoded: unknown): Problem {
   const fields = (typeof decoded === "object" && decoded !== null ? decoded : {}) as Record<string, unknown>;
-  return new Problem(
-    response.status,
-    typeof fields["title"] === "string" ? fields["title"] : response.statusText,
-    typeof fields["detail"] === "string" ? fields["detail"] : "",
-  );
+  const words = (name: string, otherwise: string) => (typeof fields[name] === "string" ? fields[name] : otherwise);
+  return new Problem(status, words("title", title), words("detail", ""), words("code", ""));
+}
+
+/** The content of a file, and the problem's own words when it is refused. */
+export async function fetchContent(path: string, headers: Record<string, string>): Promise<Blob> {
+  const signal = AbortSignal.timeout(CONTENT_LIMIT);
+  const response = await fetch(path, { headers, credentials: "same-origin", signal });
+  if (!response.ok) throw readProblem(response.status, response.statusText, await response.json().catch(() => null));
+  return response.blob();
 }

@@ -103,13 +103,22 @@ export interface Credentials {
   token: string;
 }
 
-export interface Welcome {
-  conversation_id: string;
+/** Who has a conversation, and what goes with that. */
+export interface Standing {
   owner: Owner;
   agent_name?: string | null;
   queue?: QueuePlace | null;
   /** The closing that the customer may still rate; nothing when there is none or it was asked. */
-  rating?: { closing: number } | null;
+  rating?: RatingAsk | null;
+}
+
+/** The question how satisfied the customer is, one for each closing of a conversation. */
+export interface RatingAsk {
+  closing: number;
+}
+
+export interface Welcome extends Standing {
+  conversation_id: string;
   messages: Message[];
 }
 
@@ -119,7 +128,7 @@ export type CustomerEvent =
   | { type: "ack"; client_message_id: string; seq: number }
   | { type: "message"; message: Message }
   | { type: "typing"; author: "bot" | "agent"; on: boolean }
-  | { type: "owner"; owner: Owner; agent_name?: string | null; rating?: { closing: number } | null }
+  | ({ type: "owner" } & Standing)
   | { type: "queue"; queue: QueuePlace }
   | { type: "pong" }
   | { type: "error"; code: string; detail: string; client_message_id?: string | null };

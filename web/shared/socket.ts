@@ -34,6 +34,8 @@ export class Connection {
   private heardAt = 0;
   private readonly surroundings: Surroundings;
   private readonly retryNow = () => this.step("due");
+  /** The browser says that the network is gone: say so at once, rather than when the silence has lasted. */
+  private readonly cut = () => this.step("lost");
 
   constructor(private readonly options: ConnectionOptions) {
     this.surroundings = options.surroundings ?? browser;
@@ -41,11 +43,13 @@ export class Connection {
 
   start(): void {
     globalThis.addEventListener?.("online", this.retryNow);
+    globalThis.addEventListener?.("offline", this.cut);
     this.step("start");
   }
 
   stop(): void {
     globalThis.removeEventListener?.("online", this.retryNow);
+    globalThis.removeEventListener?.("offline", this.cut);
     this.step("stop");
   }
 

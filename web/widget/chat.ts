@@ -1,14 +1,16 @@
-import { Problem, request } from "../shared/http";
+import { fetchContent, request, type Problem } from "../shared/http";
 import { newId } from "../shared/ids";
-import { backoff, type Link } from "../shared/link";
+import type { Link } from "../shared/link";
 import type { Credentials, CustomerEvent, Message } from "../shared/protocol";
 import { Connection, socketAddress, type Surroundings } from "../shared/socket";
 import { createStore, type Store } from "../shared/store";
-import { empty, hasGap, reduce, type Conversation, type Happening, type Pending } from "./conversation";
+import { Contents, type Door, type Shelf } from "./contents";
+import { empty, hasGap, reduce, withoutUploads, type Conversation, type Happening, type Pending } from "./conversation";
+import { Delivery } from "./delivery";
+import { Opening } from "./opening";
 import { guest, Session, type Identity } from "./session";
 
 const REPLAY_AFTER = 1_500;
-const ACKNOWLEDGED_WITHIN = 10_000;
 /** The server no longer takes the stored token: this conversation cannot be continued. */
 const LOST_CONVERSATION = new Set(["token_invalid", "token_expired", "no_conversation"]);
 
@@ -18,6 +20,7 @@ export interface ChatOptions {
   surroundings?: Surroundings;
   address?: string;
   request?: typeof request;
+  files?(): Promise<Shelf>;
   /** The shop's token was refused: the host page should identify the customer anew. */
   onIdentityRefused?(detail: string): void;
   onMessage?(message: Message): void;
@@ -26,20 +29,45 @@ export interface ChatOptions {
 /** Carries out what the conversation's state asks for: the only place of the widget with I/O. */
 export class Chat {
   readonly store: Store<Conversation, Happening> = createStore(reduce, empty);
+  /** One for each identity of this page, so that a browser without storage forgets nothing on the way. */
+  private readonly drawers = new Map<string, Session>();
   private session: Session;
   private readonly request: typeof request;
+  private readonly contents: Contents;
+  private readonly delivery: Delivery;
+  private readonly opening: Opening;
   private connection: Connection | null = null;
-  private opening = false;
-  private tries = 0;
-  private opener: ReturnType<typeof setTimeout> | undefined;
+  /** The conversation that the connection is for. */
+  private connected: string | null = null;
+  /** Counts the changes of identity and conversation: an answer to an older one comes too late. */
+  private epoch = 0;
+  /** The gateway would not join the guest's conversation to this customer. */
+  private joinRefused = false;
   private replay: ReturnType<typeof setTimeout> | undefined;
-  private overdue: ReturnType<typeof setTimeout> | undefined;
   /** The outbox as the storage has it. */
   private kept: Pending[] = [];
 
   constructor(private readonly options: ChatOptions = {}) {
     this.session = this.drawer(guest);
     this.request = options.request ?? request;
+    this.contents = new Contents(options.files ?? (() => import("./files")));
+    this.delivery = new Delivery({
+      outbox: () => this.store.get().outbox,
+      ready: () => this.store.get().link.phase === "ready",
+      send: (command) => this.connection?.send(command) ?? false,
+      upload: (file, share, signal) => this.contents.upload(file, this.door("attachments"), share, signal),
+      happened: (happening) => this.store.dispatch(happening),
+      onSilence: () => this.connection?.restart(),
+      random: () => this.random(),
+    });
+    this.opening = new Opening({
+      request: this.request,
+      random: () => this.random(),
+      tokens: () => ({ customer: this.session.identity.token, joining: this.joining }),
+      onOpened: (credentials, joined) => this.opened(credentials, joined),
+      onRefused: (problem, joining) => this.notOpened(problem, joining),
+      onLink: (link) => this.link(link),
+    });
     this.store.subscribe(() => this.remember());
   }
 
@@ -50,52 +78,84 @@ export class Chat {
       this.session.identity = identity;
       return;
     }
+    const wasGuest = this.session.identity.key === guest.key;
     this.disconnect();
+    this.joinRefused = false;
     this.session = this.drawer(identity);
-    this.kept = this.session.outbox;
-    this.store.dispatch({ type: "began", outbox: this.kept, seen: this.session.seen });
-    if (this.session.credentials || this.kept.length > 0) this.connect();
+    if (identity.token) this.session.inherit(this.drawer(guest));
+    // What a guest said stays on show while it becomes the customer's.
+    if (this.joining && wasGuest) this.store.dispatch({ type: "adopted", outbox: this.session.outbox });
+    else this.show(this.session.outbox, this.session.seen);
+    if (this.session.credentials || this.joining || this.kept.length > 0) this.connect();
   }
 
-  /** Another tab has begun a conversation: show it here as well. */
+  /** Another tab has changed what is remembered: show the same here. */
   resume(): void {
-    if (this.session.credentials) this.connect();
+    if (this.epoch === 0) return;
+    const { credentials, outbox } = this.session;
+    if (this.connected && credentials?.conversation_id !== this.connected) {
+      // Left, begun anew or signed out elsewhere.
+      this.disconnect();
+      this.contents.clear([]);
+      this.show(outbox, this.session.seen);
+    }
+    const still = new Set(outbox.map((pending) => pending.client_message_id));
+    const gone = this.kept.filter(({ client_message_id }) => !still.has(client_message_id));
+    for (const { client_message_id } of gone) this.store.dispatch({ type: "withdrew", id: client_message_id });
+    if (credentials) this.connect();
   }
 
   /** The customer signed out: their conversation is removed from this browser. */
   logout(): void {
     this.disconnect();
-    if (this.session.identity.key !== guest.key) this.session.forget();
+    if (this.session.identity.key !== guest.key) this.forget();
     this.begin(guest);
   }
 
   /** Leaves a closed conversation and begins an empty one. */
   startAnew(): void {
     this.disconnect();
-    this.session.forget();
+    this.forget();
     this.begin(this.session.identity);
   }
 
-  say(text: string): void {
-    const created_at = new Date().toISOString();
-    const pending = { client_message_id: newId(), text, created_at };
+  say(text: string, contents: File[] = []): void {
+    const pending: Pending = { client_message_id: newId(), text, created_at: new Date().toISOString() };
+    if (contents.length > 0) {
+      pending.files = contents.map(({ name, type, size }) => ({ key: newId(), name, media_type: type, size }));
+      this.session.files = [...this.session.files, ...pending.files.map(({ key }) => key)];
+      this.contents.keep(pending.files, contents);
+    }
     this.store.dispatch({ type: "wrote", pending });
-    if (!this.transmit(pending)) this.connect();
+    this.deliver();
   }
 
   retry(id: string): void {
     this.store.dispatch({ type: "retried", id });
-    const pending = this.store.get().outbox.find((one) => one.client_message_id === id);
-    if (pending && !this.transmit(pending)) this.connect();
+    this.delivery.retry(id);
+    this.deliver();
   }
 
   withdraw(id: string): void {
     this.store.dispatch({ type: "withdrew", id });
+    this.delivery.cancel(id);
+  }
+
+  /** The address of something of this conversation, and the header that opens it. */
+  door(path: string): Door {
+    const { conversation_id = "", token = "" } = this.session.credentials ?? {};
+    const url = `/api/v1/conversations/${encodeURIComponent(conversation_id)}/${path}`;
+    return { url, headers: { Authorization: `Bearer ${token}` } };
+  }
+
+  /** The content of a file: of the customer's own from here, of others' from the gateway. */
+  async content(id: string): Promise<Blob> {
+    const { url, headers } = this.door(`attachments/${encodeURIComponent(id)}`);
+    return (await this.contents.find(id)) ?? fetchContent(url, headers);
   }
 
   reconnect(): void {
     this.store.dispatch({ type: "trouble", words: null });
-    this.tries = 0;
     this.connect();
     this.connection?.retry();
   }
@@ -110,7 +170,23 @@ export class Chat {
   }
 
   private drawer(identity: Identity): Session {
-    return this.options.storage === undefined ? new Session(identity) : new Session(identity, this.options.storage);
+    const { storage } = this.options;
+    const known = this.drawers.get(identity.key);
+    const drawer = known ?? (storage === undefined ? new Session(identity) : new Session(identity, storage));
+    drawer.identity = identity;
+    this.drawers.set(identity.key, drawer);
+    return drawer;
+  }
+
+  private forget(): void {
+    this.contents.clear(this.session.files);
+    this.session.forget();
+    this.show([], 0);
+  }
+
+  private show(outbox: Pending[], seen: number): void {
+    this.kept = this.session.outbox;
+    this.store.dispatch({ type: "began", outbox, seen });
   }
 
   private remember(): void {
@@ -119,63 +195,61 @@ export class Chat {
     if (outbox === this.kept) return;
     const ids = new Set(outbox.map((pending) => pending.client_message_id));
     for (const pending of outbox) if (!this.kept.includes(pending)) this.session.keep(pending);
-    for (const { client_message_id } of this.kept) if (!ids.has(client_message_id)) this.session.drop(client_message_id);
+    const gone = this.kept.filter(({ client_message_id }) => !ids.has(client_message_id));
+    for (const { client_message_id } of gone) this.session.drop(client_message_id);
     this.kept = outbox;
+    const keys = new Set(gone.flatMap(({ files = [] }) => files.map(({ key }) => key)));
+    if (keys.size === 0) return;
+    this.session.files = this.session.files.filter((key) => !keys.has(key));
+    this.contents.drop([...keys]);
   }
 
-  private transmit(pending: { client_message_id: string; text: string }): boolean {
-    if (this.store.get().link.phase !== "ready") return false;
-    const { client_message_id, text } = pending;
-    this.overdue ??= setTimeout(() => this.expectAcknowledged(), ACKNOWLEDGED_WITHIN);
-    return this.connection?.send({ type: "message", client_message_id, text }) ?? false;
+  private deliver(): void {
+    if (this.store.get().link.phase === "ready") this.delivery.flush();
+    else this.connect();
   }
 
-  /** A socket that takes messages and never acknowledges them is not working: come back by a new one. */
-  private expectAcknowledged(): void {
-    this.overdue = undefined;
-    if (this.store.get().outbox.some((pending) => !pending.refusal)) this.connection?.restart();
+  /** The token of a guest's conversation that is to become this customer's. */
+  private get joining(): string | null {
+    if (this.joinRefused || !this.session.identity.token) return null;
+    return this.drawer(guest).credentials?.token ?? null;
   }
 
   private connect(): void {
-    clearTimeout(this.opener);
-    if (this.connection || this.opening) return;
-    const credentials = this.session.credentials;
-    if (credentials) this.openSocket(credentials);
-    else void this.openConversation();
+    const { credentials } = this.session;
+    if (this.connection) return;
+    if (!credentials || this.joining) return this.opening.start();
+    this.opening.stop();
+    this.openSocket(credentials);
   }
 
-  private async openConversation(): Promise<void> {
-    const session = this.session;
-    this.opening = true;
-    this.show({ phase: "connecting", attempt: this.tries });
-    const body = session.identity.token ? { customer_token: session.identity.token } : {};
-    try {
-      const opened = await this.request<Credentials>("POST", "/api/v1/conversations", { body });
-      if (session !== this.session) return;
-      // Another tab may have been quicker: one customer, one conversation.
-      const credentials = session.credentials ?? { conversation_id: opened.conversation_id, token: opened.token };
-      session.credentials = credentials;
-      this.opening = false;
-      this.tries = 0;
-      this.openSocket(credentials);
-    } catch (error) {
-      if (session === this.session) this.notOpened(error);
+  private opened(opened: Credentials, joined: boolean): void {
+    const { session } = this;
+    // Another tab may have been quicker: one customer, one conversation.
+    const credentials = (joined ? null : session.credentials) ?? opened;
+    session.credentials = credentials;
+    if (joined) {
+      const before = this.drawer(guest);
+      const same = before.credentials?.conversation_id === opened.conversation_id;
+      if (same) session.seen = Math.max(session.seen, before.seen);
+      else this.show(this.store.get().outbox.map(withoutUploads), 0);
+      before.forget();
     }
+    this.openSocket(credentials);
   }
 
-  private notOpened(error: unknown): void {
-    this.opening = false;
-    const problem = error instanceof Problem ? error : new Problem(0, "", String(error));
-    const refused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
-    if (refused) {
-      this.show({ phase: "stopped", attempt: 0 });
+  private notOpened(problem: Problem, joining: boolean): void {
+    this.link({ phase: "stopped", attempt: 0 });
+    if (!joining) {
       this.store.dispatch({ type: "trouble", words: problem.message });
       if (problem.status === 401) this.options.onIdentityRefused?.(problem.message);
       return;
     }
-    this.tries += 1;
-    this.show({ phase: "waiting", attempt: this.tries });
-    this.opener = setTimeout(() => this.connect(), backoff(this.tries, (this.options.surroundings ?? Math).random()));
+    // The guest's conversation may be over; the customer's own must not fail for it.
+    this.joinRefused = true;
+    if (LOST_CONVERSATION.has(problem.code)) this.drawer(guest).forget();
+    this.show(this.store.get().outbox.map(withoutUploads), this.session.seen);
+    if (this.session.credentials || this.kept.length > 0) this.connect();
   }
 
   private openSocket(credentials: Credentials): void {
@@ -184,10 +258,11 @@ export class Chat {
       url: address ?? socketAddress("/api/v1/socket"),
       onOpen: () => connection.send({ type: "hello", token: credentials.token, after: this.store.get().synced }),
       onEvent: (event) => this.hear(event as unknown as CustomerEvent),
-      onLink: (link) => this.show(link),
+      onLink: (link) => this.link(link),
       ...(surroundings ? { surroundings } : {}),
     });
     this.connection = connection;
+    this.connected = credentials.conversation_id;
     connection.start();
   }
 
@@ -203,47 +278,51 @@ export class Chat {
 
   private welcomed(): void {
     this.connection?.ready();
-    for (const pending of this.store.get().outbox) if (!pending.refusal) this.transmit(pending);
+    // Words that a tab wrote before it was closed are sent by whichever is left.
+    const left = this.session.outbox.filter(({ files = [] }) => files.every(({ id }) => id));
+    this.store.dispatch({ type: "adopted", outbox: left });
+    this.delivery.again();
   }
 
   /** The unacknowledged messages move over to the new conversation; nothing the customer wrote is lost. */
   private replaceConversation(): void {
     this.session.credentials = null;
-    const { outbox } = this.store.get();
+    const outbox = this.store.get().outbox.map(withoutUploads);
     this.disconnect();
-    this.store.dispatch({ type: "began", outbox, seen: 0 });
+    this.show(outbox, 0);
     if (outbox.length > 0) this.connect();
   }
 
   private async fillGap(): Promise<void> {
     this.replay = undefined;
-    const { session } = this;
-    const credentials = session.credentials;
-    if (!credentials || !hasGap(this.store.get())) return;
-    const path = `/api/v1/conversations/${encodeURIComponent(credentials.conversation_id)}/messages`;
-    const headers = { Authorization: `Bearer ${credentials.token}` };
+    const { epoch } = this;
+    if (!hasGap(this.store.get())) return;
+    const { url, headers } = this.door(`messages?after=${this.store.get().synced}`);
     try {
-      const after = this.store.get().synced;
-      const { messages } = await this.request<{ messages: Message[] }>("GET", `${path}?after=${after}`, { headers });
-      if (session === this.session) this.store.dispatch({ type: "replayed", messages });
+      const { messages } = await this.request<{ messages: Message[] }>("GET", url, { headers });
+      if (epoch === this.epoch) this.store.dispatch({ type: "replayed", messages });
     } catch {
       // A new socket brings the same replay with its welcome.
-      if (session === this.session) this.connection?.restart();
+      if (epoch === this.epoch) this.connection?.restart();
     }
   }
 
-  private show(link: Link): void {
+  private link(link: Link): void {
     this.store.dispatch({ type: "link", link });
   }
 
+  private random(): number {
+    return (this.options.surroundings ?? Math).random();
+  }
+
   private disconnect(): void {
-    clearTimeout(this.opener);
     clearTimeout(this.replay);
-    clearTimeout(this.overdue);
-    this.replay = this.overdue = undefined;
-    this.opening = false;
-    this.tries = 0;
+    this.replay = undefined;
+    this.delivery.stop();
+    this.opening.stop();
+    this.epoch += 1;
     this.connection?.stop();
     this.connection = null;
+    this.connected = null;
   }
 }

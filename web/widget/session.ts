@@ -72,6 +72,16 @@ export class Session {
       .sort((a, b) => a.created_at.localeCompare(b.created_at));
   }
 
+  /** Names of the files whose content this browser keeps for the outbox. */
+  get files(): string[] {
+    const value = this.read("files");
+    return Array.isArray(value) ? value.filter((key): key is string => typeof key === "string") : [];
+  }
+
+  set files(value: string[]) {
+    this.write("files", value.length > 0 ? value : null);
+  }
+
   /** One drawer a message, so that two tabs never overwrite each other's. */
   keep(pending: Pending): void {
     this.write(`outbox:${pending.client_message_id}`, pending);
@@ -79,6 +89,16 @@ export class Session {
 
   drop(id: string): void {
     this.write(`outbox:${id}`, null);
+  }
+
+  /** Takes over what another identity wrote and did not get rid of: a guest who signs in keeps their words. */
+  inherit(from: Session): void {
+    for (const pending of from.outbox) {
+      this.keep(pending);
+      from.drop(pending.client_message_id);
+    }
+    if (from.files.length > 0) this.files = [...new Set([...this.files, ...from.files])];
+    from.files = [];
   }
 
   /** Leaves nothing behind on a device that others may use. */
@@ -115,12 +135,14 @@ export class Session {
       return;
     }
     const text = JSON.stringify(value);
-    this.memory.set(name, text);
+    // What lies in the storage lies nowhere else: other tabs may take it away.
+    this.memory.delete(name);
     try {
-      this.storage?.setItem(name, text);
+      if (this.storage) return this.storage.setItem(name, text);
     } catch {
       // Full or forbidden: the copy in memory serves until the page is left.
     }
+    this.memory.set(name, text);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CustomerEvent, Message } from "../../shared/protocol";
 import { Problem, type request } from "../../shared/http";
+import type { Parcel, Shelf } from "../contents";
 
 /** One socket of the gateway, with the test at its other end. */
 export class FakeSocket {
@@ -40,6 +41,8 @@ export class FakeGateway {
   asked: [method: string, path: string, body: unknown][] = [];
   failure: Problem | null = null;
   replay: Message[] = [];
+  /** Refuses to join a guest's conversation to a customer with this. */
+  joinFailure: Problem | null = null;
   private opened = 0;
 
   readonly surroundings = {
@@ -55,11 +58,39 @@ export class FakeGateway {
     this.asked.push([method, path, body]);
     if (this.failure) throw this.failure;
     if (method === "GET") return { messages: this.replay };
+    const joining = (body as Record<string, string> | undefined)?.["conversation_token"];
+    if (joining && this.joinFailure) throw this.joinFailure;
+    if (joining) return { conversation_id: joining.replace("t-", "c-"), token: `${joining}-joined`, owner: "bot" };
     this.opened += 1;
     return { conversation_id: `c-${this.opened}`, token: `t-${this.opened}`, owner: "bot" };
   }) as typeof request;
 
   get last(): FakeSocket {
     return this.sockets[this.sockets.length - 1]!;
+  }
+}
+
+/** What the browser keeps of files, and a gateway that takes them as the test says. */
+export class FakeShelf implements Shelf {
+  kept = new Map<string, Blob>();
+  parcels: Parcel[] = [];
+  /** One for each upload, in turn; a missing one lets it succeed. */
+  failures: (Error | undefined)[] = [];
+
+  async keep(key: string, content: Blob) {
+    this.kept.set(key, content);
+  }
+  async find(key: string) {
+    return this.kept.get(key) ?? null;
+  }
+  async drop(keys: string[]) {
+    for (const key of keys) this.kept.delete(key);
+  }
+  async upload(parcel: Parcel) {
+    this.parcels.push(parcel);
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    const { name, content } = parcel;
+    return { id: `a-${this.parcels.length}`, name, media_type: content.type, size: content.size };
   }
 }
