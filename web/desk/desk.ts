@@ -171,7 +171,12 @@ export class Desk {
   }
 
   private hear(event: DeskEvent): void {
+    const shown = this.store.get().room?.conversation;
     this.store.dispatch({ type: "heard", event });
+    if (event.type === "conversation" && event.conversation.id === shown?.id) {
+      // A guest has signed in: what is known of the customer belongs beside the conversation.
+      if (!shown.customer && event.conversation.customer) void this.enter(shown.id);
+    }
     if (event.type !== "typing" || !event.on) return;
     // A customer who leaves in the middle of a word never says that they stopped.
     clearTimeout(this.typingEnds);
