@@ -1,0 +1,102 @@
+"""Who kills: gateway and engine at random points, and brings each back after a while."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import aiohttp
+
+from benchmarks.chaos_processes import Killed, kill_engine_of
+
+# A share of the kills hits a program that is still starting; a few outages are long enough for
+# customers to be handed over to a person.
+EARLY, LONG = 0.2, 0.04
+POLITE = 0.05
+
+
+class Killer:
+    """Kills until it has done enough.
+
+    Parameters
+    ----------
+    enough:
+        Returns whether the work is done, given the kills so far.
+    long:
+        Seconds of a long outage of the engine.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        service: Killed,
+        url: str,
+        chance: random.Random,
+        enough: Callable[[int], bool],
+        long: float,
+    ) -> None:
+        self.kills: Counter[str] = Counter()
+        self._session = session
+        self._service = service
+        self._url = url
+        self._chance = chance
+        self._enough = enough
+        self._long = long
+
+    @property
+    def total(self) -> int:
+        """How many were killed so far."""
+        return self.kills["gateway"] + self.kills["engine"]
+
+    @property
+    def done(self) -> bool:
+        """Whether it was enough."""
+        return self._enough(self.total)
+
+    async def harass_gateway(self, pace: float, ready: str = "/healthz") -> None:
+        """Kill the service again and again; leave it running."""
+        while not self.done:
+            if self._chance.random() < EARLY:
+                await asyncio.sleep(self._chance.random() * 2.0)
+            else:
+                await self._service.answers(self._session, self._url + ready)
+                await asyncio.sleep(self._chance.random() * pace)
+            if self.done:
+                return
+            if self._chance.random() < POLITE:
+                await self._service.stop()
+                self.kills["gateway stopped politely"] += 1
+            else:
+                self.kills["gateway"] += await self._service.kill()
+            await asyncio.sleep(self._chance.random() ** 3)
+            await self._service.start()
+
+    async def harass_stand_in(self, engine: Killed, pace: float) -> None:
+        """Kill the stand-in, and start it after its own deaths as well; leave it running."""
+        while not self.done:
+            try:
+                async with asyncio.timeout(self._chance.random() * pace):
+                    await engine.ended()
+                self.kills["engine by itself"] += 1
+            except TimeoutError:
+                if self.done:
+                    break
+                self.kills["engine"] += await engine.kill()
+            if self._chance.random() < LONG:
+                self.kills["long outages"] += 1
+                await asyncio.sleep(self._long)
+            await asyncio.sleep(self._chance.random() ** 3)
+            await engine.start()
+        # It may die by itself also while the last answers are due.
+        while True:
+            await engine.ended()
+            await engine.start()
+
+    async def harass_real(self, pace: float) -> None:
+        """Kill the engine that the service runs, again and again."""
+        while not self.done:
+            await asyncio.sleep(self._chance.random() * pace)
+            if not self.done:
+                self.kills["engine"] += kill_engine_of(self._service.pid)
