@@ -58,6 +58,33 @@ export function formatWait(since: string | null | undefined, now = Date.now()): 
   return `${Math.floor(hours / 24)} d`;
 }
 
+/** The size of a file: "120 kB", "1.4 MB". */
+export function formatSize(bytes: number, locale = LOCALE): string {
+  const [unit, value] = bytes < 1_000_000 ? ["kilobyte", Math.max(1, bytes / 1_000)] : ["megabyte", bytes / 1_000_000];
+  const maximumFractionDigits = unit === "megabyte" ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(value);
+}
+
+/** The name of a day as people say it: "Today", "Yesterday", "Monday, 16 November". */
+export function formatDay(iso: string | null | undefined, now = new Date(), locale = LOCALE): string {
+  const date = parse(iso);
+  if (!date) return "";
+  const days = Math.round((dayNumber(date) - dayNumber(now)) / DAY);
+  if (days === 0 || days === -1) {
+    const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+    return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
+  }
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...year }).format(date);
+}
+
+const DAY = 86_400_000;
+
+/** The start of the calendar day on a clock without summer time, so that days differ by whole days. */
+function dayNumber(date: Date): number {
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+}
+
 export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }

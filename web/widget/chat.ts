@@ -39,6 +39,8 @@ export class Chat {
   private connection: Connection | null = null;
   /** The conversation that the connection is for. */
   private connected: string | null = null;
+  /** Counts the persons at this page: what one has typed is not shown to the next. */
+  visit = 0;
   /** Counts the changes of identity and conversation: an answer to an older one comes too late. */
   private epoch = 0;
   /** The gateway would not join the guest's conversation to this customer. */
@@ -79,6 +81,7 @@ export class Chat {
       return;
     }
     const wasGuest = this.session.identity.key === guest.key;
+    if (!wasGuest && identity.key !== this.session.identity.key) this.visit += 1;
     this.disconnect();
     this.joinRefused = false;
     this.session = this.drawer(identity);

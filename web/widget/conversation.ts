@@ -60,7 +60,7 @@ export type Happening =
   | { type: "refused"; id: string; why: string }
   | { type: "uploading"; key: string; share: number }
   | { type: "uploaded"; id: string; key: string; attachment: string }
-  | { type: "rated" }
+  | { type: "rated"; thanked: boolean }
   | { type: "heard"; event: CustomerEvent }
   | { type: "replayed"; messages: Message[] }
   | { type: "looked" }
@@ -103,7 +103,7 @@ export function reduce(state: Conversation, happening: Happening): Conversation 
     case "uploaded":
       return uploaded(state, happening);
     case "rated":
-      return { ...state, rating: null, thanked: true };
+      return { ...state, rating: null, thanked: happening.thanked };
     case "replayed":
       return caughtUp(state, happening.messages);
     case "looked":

@@ -32,10 +32,13 @@ export function App({ chat, panel, framed, onClose, onLink }: AppProps) {
     return () => removeEventListener("keydown", onKey);
   }, [onClose]);
 
-  const say = (text: string) => {
-    chat.say(text);
-    input.current?.focus();
+  const focusInput = () => input.current?.focus();
+  const say = (text: string, files: File[] = []) => {
+    chat.say(text, files);
+    focusInput();
   };
+  const askPerson = () => say(PERSON_TEXT);
+  const { owner } = conversation;
 
   return (
     <main class="frame">
@@ -43,17 +46,25 @@ export function App({ chat, panel, framed, onClose, onLink }: AppProps) {
         conversation={conversation}
         framed={framed}
         onClose={onClose}
-        onPerson={() => say(PERSON_TEXT)}
+        onPerson={askPerson}
         onStartAnew={() => chat.startAnew()}
+        onTranscript={() => void import("../transcript").then(({ downloadTranscript }) => downloadTranscript(chat))}
       />
       <OwnerBanner
-        owner={conversation.owner}
+        owner={owner}
         agentName={conversation.agentName}
+        queue={conversation.queue}
         onStartAnew={() => chat.startAnew()}
       />
-      <Log conversation={conversation} chat={chat} onSay={say} onLink={onLink} />
+      <Log conversation={conversation} chat={chat} onSay={say} onLink={onLink} onFocusLost={focusInput} />
       <Trouble conversation={conversation} onRetry={() => chat.reconnect()} />
-      <Composer input={input} onSay={say} onTyping={(on) => chat.typing(on)} />
+      <Composer
+        key={chat.visit}
+        input={input}
+        onSay={say}
+        onTyping={(on) => chat.typing(on)}
+        onPerson={owner === "bot" || owner === "closed" ? askPerson : undefined}
+      />
     </main>
   );
 }

@@ -9,10 +9,11 @@ interface HeaderProps {
   onClose(): void;
   onPerson(): void;
   onStartAnew(): void;
+  onTranscript(): void;
 }
 
-export function Header({ conversation, framed, onClose, onPerson, onStartAnew }: HeaderProps) {
-  const { owner, agentName } = conversation;
+export function Header({ conversation, framed, onClose, onPerson, onStartAnew, onTranscript }: HeaderProps) {
+  const { owner, agentName, messages } = conversation;
   return (
     <header class="header">
       <span class="mark">
@@ -22,7 +23,12 @@ export function Header({ conversation, framed, onClose, onPerson, onStartAnew }:
         <h1>{t("title")}</h1>
         <p>{t(`subtitle.${owner}`, { name: agentName ?? t("someone") })}</p>
       </div>
-      <Menu closed={owner === "closed"} onPerson={onPerson} onStartAnew={onStartAnew} />
+      <Menu
+        closed={owner === "closed"}
+        onPerson={onPerson}
+        onStartAnew={onStartAnew}
+        onTranscript={messages.length > 0 ? onTranscript : null}
+      />
       {framed && (
         <button type="button" class="quiet" aria-label={t("close")} onClick={onClose}>
           <Icon name="close" />
@@ -32,7 +38,15 @@ export function Header({ conversation, framed, onClose, onPerson, onStartAnew }:
   );
 }
 
-function Menu({ closed, onPerson, onStartAnew }: { closed: boolean; onPerson(): void; onStartAnew(): void }) {
+interface MenuProps {
+  closed: boolean;
+  onPerson(): void;
+  onStartAnew(): void;
+  /** Null while nothing was said. */
+  onTranscript: (() => void) | null;
+}
+
+function Menu({ closed, onPerson, onStartAnew, onTranscript }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -81,6 +95,11 @@ function Menu({ closed, onPerson, onStartAnew }: { closed: boolean; onPerson(): 
           ) : (
             <button type="button" role="menuitem" data-testid="talk-to-person" onClick={choose(onPerson)}>
               <Icon name="person" /> {t("person")}
+            </button>
+          )}
+          {onTranscript && (
+            <button type="button" role="menuitem" data-testid="transcript" onClick={choose(onTranscript)}>
+              <Icon name="download" /> {t("transcript")}
             </button>
           )}
         </div>

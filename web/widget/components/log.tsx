@@ -1,23 +1,33 @@
+import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import type { Chat } from "../chat";
-import { openChoices, type Conversation } from "../conversation";
-import { starters as ownStarters, t } from "../texts";
+import { openChoices, openForm, type Conversation } from "../conversation";
+import { t } from "../texts";
+import { beginsDay, DateSeparator } from "./date_separator";
+import { lazy } from "./lazy";
 import { MessageView, PendingView, Typing } from "./message";
+import { Welcome, type Greeting } from "./welcome";
+
+const Rating = lazy(async () => (await import("./rating")).Rating);
 
 interface LogProps {
+  greeting?: Greeting | null;
   conversation: Conversation;
   chat: Chat;
   onSay(text: string): void;
   onLink(url: string, product: string | null): void;
+  /** Something that had the focus is gone. */
+  onFocusLost(): void;
 }
 
 /** How far from the end still counts as reading the newest, in pixels. */
 const NEAR = 80;
 
-export function Log({ conversation, chat, onSay, onLink }: LogProps) {
-  const { messages, outbox, typing, agentName, link } = conversation;
+export function Log({ greeting, conversation, chat, onSay, onLink, onFocusLost }: LogProps) {
+  const { messages, outbox, owner, typing, agentName, link, rating } = conversation;
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const near = useRef(true);
   const [behind, setBehind] = useState(false);
 
@@ -33,10 +43,11 @@ export function Log({ conversation, chat, onSay, onLink }: LogProps) {
   }, [messages, outbox, typing]);
 
   useEffect(() => {
-    // A banner or a growing composer makes the log shorter: the newest stays on show.
+    // A banner makes the log shorter, a picture that arrives makes it longer: the newest stays on show.
     if (typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(() => near.current && toEnd());
     observer.observe(box.current!);
+    observer.observe(content.current!);
     return () => observer.disconnect();
   }, []);
 
@@ -48,6 +59,10 @@ export function Log({ conversation, chat, onSay, onLink }: LogProps) {
 
   const blank = messages.length === 0 && outbox.length === 0;
   const choices = openChoices(conversation);
+  const form = openForm(conversation);
+  const load = (id: string) => chat.content(id);
+  const moments = [...messages.map(({ sent_at }) => sent_at), ...outbox.map(({ created_at }) => created_at)];
+  const day = (at: number) => beginsDay(moments[at]!, moments[at - 1]) && <DateSeparator moment={moments[at]!} />;
   return (
     <div class="log-room">
       <div
@@ -60,60 +75,58 @@ export function Log({ conversation, chat, onSay, onLink }: LogProps) {
         ref={box}
         onScroll={onScroll}
       >
-        <Welcome starters={blank} onSay={onSay} />
-        {messages.map((message, index) => (
-          <MessageView
-            key={message.client_message_id || message.seq}
-            message={message}
-            last={messages[index + 1]?.author !== message.author}
-            onLink={onLink}
-          />
-        ))}
-        {outbox.map((pending) => (
-          <PendingView
-            key={pending.client_message_id}
-            pending={pending}
-            onRetry={() => chat.retry(pending.client_message_id)}
-            onRemove={() => chat.withdraw(pending.client_message_id)}
-          />
-        ))}
-        {typing && <Typing name={typing === "agent" ? (agentName ?? t("agent")) : t("assistant")} />}
-        {choices.length > 0 && (
-          <div class="choices" role="group" aria-label={t("choices")}>
-            {choices.map((choice) => (
-              <button type="button" class="chip" data-testid="quick-reply" onClick={() => onSay(choice.text)}>
-                {choice.title}
-              </button>
-            ))}
-          </div>
-        )}
+        <div class="log-content" ref={content}>
+          <Welcome {...greeting} blank={blank} onSay={onSay} />
+          {messages.map((message, index) => (
+            <Fragment key={message.client_message_id || message.seq}>
+              {day(index)}
+              <MessageView
+                message={message}
+                last={messages[index + 1]?.author !== message.author}
+                open={message.seq === form}
+                load={load}
+                onSay={onSay}
+                onLink={onLink}
+              />
+            </Fragment>
+          ))}
+          {outbox.map((pending, index) => (
+            <Fragment key={pending.client_message_id}>
+              {day(messages.length + index)}
+              <PendingView
+                pending={pending}
+                uploads={conversation.uploads}
+                load={load}
+                onRetry={() => chat.retry(pending.client_message_id)}
+                onRemove={() => {
+                  chat.withdraw(pending.client_message_id);
+                  onFocusLost();
+                }}
+              />
+            </Fragment>
+          ))}
+          {typing && <Typing name={typing === "agent" ? (agentName ?? t("agent")) : t("assistant")} />}
+          {choices.length > 0 && (
+            <div class="choices" role="group" aria-label={t("choices")}>
+              {choices.map((choice) => (
+                <button type="button" class="chip" data-testid="quick-reply" onClick={() => onSay(choice.text)}>
+                  {choice.title}
+                </button>
+              ))}
+            </div>
+          )}
+          {owner === "closed" && rating && <Rating key={rating.closing} chat={chat} ask={rating} onDone={onFocusLost} />}
+          {conversation.thanked && (
+            <p class="thanks" data-testid="rating-thanks">
+              {t("rating.thanks")}
+            </p>
+          )}
+        </div>
       </div>
       {behind && (
         <button type="button" class="to-end" onClick={toEnd}>
           <Icon name="arrowDown" /> {t("newer")}
         </button>
-      )}
-    </div>
-  );
-}
-
-function Welcome({ starters, onSay }: { starters: boolean; onSay(text: string): void }) {
-  return (
-    <div class={starters ? "welcome" : "welcome small"}>
-      <span class="mark large">
-        <Icon name="spark" />
-      </span>
-      <h2>{t("hello")}</h2>
-      {starters && <p>{t("helloMore")}</p>}
-      {starters && (
-        <div class="starters">
-          {ownStarters().map(({ title, text }) => (
-            <button type="button" class="starter" data-testid="starter" onClick={() => onSay(text)}>
-              {title}
-              <Icon name="forward" />
-            </button>
-          ))}
-        </div>
       )}
     </div>
   );

@@ -1,42 +1,44 @@
-import { formatMoment, initials } from "../../shared/format";
+import { formatTime, initials } from "../../shared/format";
 import { Icon } from "../../shared/icons";
-import type { Message, OrderCard, ProductCard } from "../../shared/protocol";
+import type { Message } from "../../shared/protocol";
 import { RichText } from "../../shared/rich_text";
 import type { Pending } from "../conversation";
+import { locale } from "../locale";
 import { t } from "../texts";
-import { OrderCardView } from "./order_card";
-import { ProductCarousel } from "./product_cards";
+import { lazy } from "./lazy";
+
+const Cards = lazy(async () => (await import("./cards")).Cards);
+const Attachments = lazy(async () => (await import("./attachments")).Attachments);
 
 interface MessageProps {
   message: Message;
   /** The last of several in a row by the same author: it carries the face and the time. */
   last: boolean;
+  /** Its form may still be filled in. */
+  open: boolean;
+  load(id: string): Promise<Blob>;
+  onSay(text: string): void;
   onLink(url: string, product: string | null): void;
 }
 
-export function MessageView({ message, last, onLink }: MessageProps) {
-  const { author, text, sent_at } = message;
+export function MessageView({ message, last, open, load, onSay, onLink }: MessageProps) {
+  const { author, text, sent_at, cards = [], attachments = [] } = message;
   const name = authorName(message);
-  const cards = message.cards ?? [];
-  const products = cards.filter((card): card is ProductCard => card.kind === "product");
-  const orders = cards.filter((card): card is OrderCard => card.kind === "order");
   return (
     <div class={`message ${author}${last ? " last" : ""}`} data-testid="message" data-author={author} data-seq={message.seq}>
       <span class="unseen">{name}: </span>
       {last && (author === "bot" || author === "agent") && <Face message={message} />}
       {text && (
-        <p class="bubble">
+        <p class="bubble" dir="auto">
           <RichText text={text} />
         </p>
       )}
-      {orders.map((order) => (
-        <OrderCardView order={order} />
-      ))}
-      {products.length > 0 && <ProductCarousel products={products} onLink={onLink} />}
+      {attachments.length > 0 && <Attachments files={attachments} load={load} />}
+      {cards.length > 0 && <Cards cards={cards} open={open} onSay={onSay} onLink={onLink} />}
       {last && author !== "system" && (
         <p class="meta">
           {author === "agent" && `${name} · `}
-          <time dateTime={sent_at}>{formatMoment(sent_at)}</time>
+          <time dateTime={sent_at}>{formatTime(sent_at, locale())}</time>
         </p>
       )}
     </div>
@@ -57,14 +59,27 @@ function Face({ message }: { message: Message }) {
   );
 }
 
-export function PendingView({ pending, onRetry, onRemove }: { pending: Pending; onRetry(): void; onRemove(): void }) {
-  const { refusal } = pending;
+interface PendingProps {
+  pending: Pending;
+  uploads: Record<string, number>;
+  load(id: string): Promise<Blob>;
+  onRetry(): void;
+  onRemove(): void;
+}
+
+export function PendingView({ pending, uploads, load, onRetry, onRemove }: PendingProps) {
+  const { refusal, text, files = [] } = pending;
   return (
     <div class={`message customer last ${refusal ? "failed" : "sending"}`} data-testid="message" data-author="customer">
       <span class="unseen">{t("you")}: </span>
-      <p class="bubble">
-        <RichText text={pending.text} />
-      </p>
+      {text && (
+        <p class="bubble" dir="auto">
+          <RichText text={text} />
+        </p>
+      )}
+      {files.length > 0 && (
+        <Attachments files={files.map((file) => ({ ...file, id: file.key, share: uploads[file.key] }))} load={load} />
+      )}
       {refusal ? (
         <p class="meta" role="alert">
           {t("notSent", { why: refusal })}{" "}
@@ -76,7 +91,17 @@ export function PendingView({ pending, onRetry, onRemove }: { pending: Pending; 
           </button>
         </p>
       ) : (
-        <p class="meta">{t("sending")}</p>
+        <p class="meta">
+          {t("sending")}
+          {files.length > 0 && (
+            <>
+              {" "}
+              <button type="button" class="link" onClick={onRemove}>
+                {t("remove")}
+              </button>
+            </>
+          )}
+        </p>
       )}
     </div>
   );

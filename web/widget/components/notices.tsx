@@ -1,22 +1,28 @@
 import { Icon } from "../../shared/icons";
-import type { Owner } from "../../shared/protocol";
+import type { Owner, QueuePlace } from "../../shared/protocol";
 import type { Conversation } from "../conversation";
 import { t } from "../texts";
+import { awayText, QueueLine } from "./queue";
 
 interface BannerProps {
   owner: Owner;
   agentName: string | null;
+  queue: QueuePlace | null;
   onStartAnew(): void;
 }
 
 /** Says who has the conversation, whenever it is not the assistant. */
-export function OwnerBanner({ owner, agentName, onStartAnew }: BannerProps) {
+export function OwnerBanner({ owner, agentName, queue, onStartAnew }: BannerProps) {
   if (owner === "bot") return null;
+  const away = owner === "queued" && queue && !queue.open;
   return (
     <div class={`banner ${owner}`} role="status" data-testid="owner-banner" data-owner={owner}>
       {owner === "queued" && <span class="pulse" aria-hidden="true" />}
       {owner === "agent" && <Icon name="person" />}
-      <span>{t(`banner.${owner}`, { name: agentName ?? t("someone") })}</span>
+      <span>
+        {owner === "queued" && <QueueLine queue={queue} />}
+        {away ? awayText(queue) : t(`banner.${owner}`, { name: agentName ?? t("someone") })}
+      </span>
       {owner === "closed" && (
         <button type="button" class="link" onClick={onStartAnew}>
           {t("startAnew")}

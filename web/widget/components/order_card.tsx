@@ -1,6 +1,7 @@
 import { formatDate, formatMoney, humanise } from "../../shared/format";
 import { Icon } from "../../shared/icons";
 import type { OrderCard } from "../../shared/protocol";
+import { locale } from "../locale";
 import { t } from "../texts";
 
 export function OrderCardView({ order }: { order: OrderCard }) {
@@ -13,7 +14,7 @@ export function OrderCardView({ order }: { order: OrderCard }) {
           {order.status_text || humanise(order.status)}
         </span>
       </header>
-      {order.placed_at && <p class="placed">{t("placed", { date: formatDate(order.placed_at) })}</p>}
+      {order.placed_at && <p class="placed">{t("placed", { date: formatDate(order.placed_at, locale()) })}</p>}
       {steps.length > 0 && <Progress steps={steps} />}
       <ul class="lines">
         {(order.items ?? []).map((item) => (
@@ -26,7 +27,7 @@ export function OrderCardView({ order }: { order: OrderCard }) {
       {order.total && (
         <p class="total">
           <span>{t("total")}</span>
-          <strong>{formatMoney(order.total)}</strong>
+          <strong>{formatMoney(order.total, locale())}</strong>
         </p>
       )}
     </section>

@@ -3,6 +3,7 @@ import { formatMoney } from "../../shared/format";
 import { Icon } from "../../shared/icons";
 import { safeAddress } from "../../shared/linkify";
 import type { ProductCard } from "../../shared/protocol";
+import { locale } from "../locale";
 import { t } from "../texts";
 
 interface CarouselProps {
@@ -10,12 +11,19 @@ interface CarouselProps {
   onLink(url: string, product: string | null): void;
 }
 
+/** One card and the space after it, in pixels. */
+const STEP = 212;
+
 export function ProductCarousel({ products, onLink }: CarouselProps) {
   const list = useRef<HTMLUListElement>(null);
-  const move = (by: number) => () => list.current?.scrollBy({ left: by * 212, behavior: "smooth" });
+  const move = (by: number) => () => {
+    const element = list.current!;
+    const onwards = getComputedStyle(element).direction === "rtl" ? -STEP : STEP;
+    element.scrollBy({ left: by * onwards, behavior: "smooth" });
+  };
   return (
     <div class="carousel">
-      <ul class="cards" ref={list} aria-label={t("products")} tabIndex={0}>
+      <ul class="cards" role="list" ref={list} aria-label={t("products")} tabIndex={0}>
         {products.map((product) => (
           <ProductCardView key={product.id} product={product} onLink={onLink} />
         ))}
@@ -48,7 +56,7 @@ function ProductCardView({ product, onLink }: { product: ProductCard; onLink: Ca
       <div class="card-body">
         <h3>{product.title}</h3>
         <p class="price">
-          <strong>{formatMoney(product.price)}</strong>
+          <strong>{formatMoney(product.price, locale())}</strong>
           {product.stock && <span class={`stock ${product.stock}`}>{t(`stock.${product.stock}`)}</span>}
         </p>
         {product.why && (

@@ -69,11 +69,10 @@ export default {
   "file.type": "لا يمكن إرسال {name}: تُقبل صور PNG وJPEG وWebP وGIF وملفات PDF فقط.",
   "file.size": "حجم {name} أكبر من {limit} ميغابايت.",
   "file.empty": "الملف {name} فارغ.",
-  "file.many": "يمكن إرفاق {limit} ملفات على الأكثر برسالة واحدة.",
+  "file.tooMany": "يمكن إرفاق {limit} ملفات على الأكثر برسالة واحدة.",
   removeFile: "إزالة {name}",
   uploading: "جارٍ الرفع… {share}",
   openImage: "فتح الصورة {name}",
-  download: "تنزيل",
   downloadFile: "تنزيل {name}",
   fileFailed: "تعذّر تحميل {name}.",
   loading: "جارٍ التحميل…",
@@ -109,4 +108,5 @@ export default {
   transcript: "تنزيل هذه المحادثة",
   transcriptName: "المحادثة",
   transcriptFailed: "تعذّر تنزيل المحادثة: {why}",
+  closeImage: "إغلاق الصورة",
 } satisfies Texts;

@@ -62,11 +62,10 @@ export default {
   "file.type": "{name} kann nicht gesendet werden: Möglich sind Bilder (PNG, JPEG, WebP, GIF) und PDF-Dateien.",
   "file.size": "{name} ist größer als {limit} MB.",
   "file.empty": "{name} ist leer.",
-  "file.many": "Eine Nachricht kann höchstens {limit} Dateien enthalten.",
+  "file.tooMany": "Eine Nachricht kann höchstens {limit} Dateien enthalten.",
   removeFile: "{name} entfernen",
   uploading: "Wird hochgeladen … {share}",
   openImage: "Bild {name} öffnen",
-  download: "Herunterladen",
   downloadFile: "{name} herunterladen",
   fileFailed: "{name} konnte nicht geladen werden.",
   loading: "Wird geladen …",
@@ -98,4 +97,5 @@ export default {
   transcript: "Unterhaltung herunterladen",
   transcriptName: "unterhaltung",
   transcriptFailed: "Die Unterhaltung konnte nicht heruntergeladen werden: {why}",
+  closeImage: "Bild schließen",
 } satisfies Texts;

@@ -60,11 +60,10 @@ export default {
   "file.type": "{name} cannot be sent: only PNG, JPEG, WebP and GIF images and PDF files can.",
   "file.size": "{name} is larger than {limit} MB.",
   "file.empty": "{name} is empty.",
-  "file.many": "At most {limit} files go with one message.",
+  "file.tooMany": "At most {limit} files go with one message.",
   removeFile: "Remove {name}",
   uploading: "Uploading… {share}",
   openImage: "Open image {name}",
-  download: "Download",
   downloadFile: "Download {name}",
   fileFailed: "{name} could not be loaded.",
   loading: "Loading…",
@@ -96,4 +95,5 @@ export default {
   transcript: "Download this conversation",
   transcriptName: "conversation",
   transcriptFailed: "The conversation could not be downloaded: {why}",
+  closeImage: "Close the image",
 };

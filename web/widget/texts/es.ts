@@ -63,11 +63,10 @@ export default {
   "file.type": "No se puede enviar {name}: solo imágenes PNG, JPEG, WebP y GIF y archivos PDF.",
   "file.size": "{name} ocupa más de {limit} MB.",
   "file.empty": "{name} está vacío.",
-  "file.many": "Un mensaje lleva como máximo {limit} archivos.",
+  "file.tooMany": "Un mensaje lleva como máximo {limit} archivos.",
   removeFile: "Quitar {name}",
   uploading: "Subiendo… {share}",
   openImage: "Abrir la imagen {name}",
-  download: "Descargar",
   downloadFile: "Descargar {name}",
   fileFailed: "No se pudo cargar {name}.",
   loading: "Cargando…",
@@ -100,4 +99,5 @@ export default {
   transcript: "Descargar esta conversación",
   transcriptName: "conversacion",
   transcriptFailed: "No se pudo descargar la conversación: {why}",
+  closeImage: "Cerrar la imagen",
 } satisfies Texts;

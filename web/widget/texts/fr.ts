@@ -64,11 +64,10 @@ export default {
     "{name} ne peut pas être envoyé : seules les images PNG, JPEG, WebP et GIF et les fichiers PDF sont acceptés.",
   "file.size": "{name} dépasse {limit} Mo.",
   "file.empty": "{name} est vide.",
-  "file.many": "Un message contient au plus {limit} fichiers.",
+  "file.tooMany": "Un message contient au plus {limit} fichiers.",
   removeFile: "Retirer {name}",
   uploading: "Envoi en cours… {share}",
   openImage: "Ouvrir l’image {name}",
-  download: "Télécharger",
   downloadFile: "Télécharger {name}",
   fileFailed: "{name} n’a pas pu être chargé.",
   loading: "Chargement…",
@@ -101,4 +100,5 @@ export default {
   transcript: "Télécharger la conversation",
   transcriptName: "conversation",
   transcriptFailed: "La conversation n’a pas pu être téléchargée : {why}",
+  closeImage: "Fermer l’image",
 } satisfies Texts;

@@ -59,11 +59,10 @@ export default {
   "file.type": "无法发送 {name}：仅支持 PNG、JPEG、WebP、GIF 图片和 PDF 文件。",
   "file.size": "{name} 超过 {limit} MB。",
   "file.empty": "{name} 是空文件。",
-  "file.many": "每条消息最多 {limit} 个文件。",
+  "file.tooMany": "每条消息最多 {limit} 个文件。",
   removeFile: "移除 {name}",
   uploading: "正在上传… {share}",
   openImage: "打开图片 {name}",
-  download: "下载",
   downloadFile: "下载 {name}",
   fileFailed: "{name} 加载失败。",
   loading: "正在加载…",
@@ -94,4 +93,5 @@ export default {
   transcript: "下载此对话",
   transcriptName: "对话记录",
   transcriptFailed: "无法下载对话：{why}",
+  closeImage: "关闭图片",
 } satisfies Texts;
