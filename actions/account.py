@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from actions.answers_in_talk import says_no, says_yes
 from actions.reply import QuickReply, Reply, Say
+from actions.stepping_up import step_up
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import PERSON, YES_NO
@@ -13,6 +14,7 @@ from crm.account import check_deletion, pending_request, request_deletion, reque
 from crm.errors import Refused
 from crm.policy import SHOP_POLICY
 from crm.requester import requester_for
+from crm.step_up import Purpose
 from crm.store import Unit
 
 EXPORT = QuickReply("Get a copy of my data", "I want a copy of my data")
@@ -47,7 +49,7 @@ class DeleteAccount(Topic):
     name: ClassVar[str] = "action_delete_account"
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
-        """Explain, ask, and open the ticket when the signed-in customer confirms."""
+        """Explain, ask, and open the ticket when the customer confirms and types a code."""
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         settled = turn.dialogue.settled()
         if requester.customer_id is None:
@@ -59,8 +61,13 @@ class DeleteAccount(Topic):
         if turn.asked(self.name, "confirm") and says_no(turn):
             return Reply((Say("utter_delete_kept"),), settled)
         days = {"days": str(SHOP_POLICY.account_deletion_days)}
+        confirmed = turn.asked(self.name, "confirm") and says_yes(turn)
         try:
-            if turn.asked(self.name, "confirm") and says_yes(turn):
+            if confirmed or turn.asked(self.name, "code"):
+                check_deletion(unit, requester)
+                asked = step_up(unit, turn, self.name, requester, Purpose.DELETE_ACCOUNT)
+                if asked is not None:
+                    return asked
                 done = request_deletion(unit, requester)
                 values = {"ticket": done.ticket.number, **days}
                 return Reply((Say("utter_delete_requested", values),), settled)
@@ -83,12 +90,19 @@ class ExportData(Topic):
     name: ClassVar[str] = "action_export_data"
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
-        """Open the ticket once, for the signed-in customer only."""
+        """Open the ticket once, for the signed-in customer only, after a one-time code."""
         requester = requester_for(unit, turn.conversation_id, turn.customer)
         if requester.customer_id is None:
             say = Say("utter_export_sign_in", quick_replies=(PERSON,))
             return Reply((say,), turn.dialogue.settled())
+        hours = {"hours": str(SHOP_POLICY.data_export_hours)}
+        pending = pending_request(unit, requester.customer_id, "export_data")
+        if pending is not None:
+            say = Say("utter_export_already", {"ticket": pending.number, **hours})
+            return Reply((say,), turn.dialogue.settled())
+        asked = step_up(unit, turn, self.name, requester, Purpose.EXPORT_DATA)
+        if asked is not None:
+            return asked
         done = request_export(unit, requester)
-        values = {"ticket": done.ticket.number, "hours": str(SHOP_POLICY.data_export_hours)}
-        response = "utter_export_requested" if done.fresh else "utter_export_already"
-        return Reply((Say(response, values),), turn.dialogue.settled())
+        say = Say("utter_export_requested", {"ticket": done.ticket.number, **hours})
+        return Reply((say,), turn.dialogue.settled())

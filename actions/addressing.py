@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from actions.answers_in_talk import gathered, says_no, says_yes
 from actions.choices import choice_words
+from actions.forms import address_card
 from actions.meant import Meant
+from actions.redirecting import redirect_parcel, standing_redirect
 from actions.refusals import refused
 from actions.reply import QuickReply, Reply, Say
 from actions.sealed_address import mentioned_parts, opened_parts, seal_parts
@@ -32,11 +34,12 @@ from crm.order_rules import CANCELLABLE, DISPATCHED
 from crm.orders import Order, recent_orders
 from crm.policy import SHOP_POLICY
 from crm.postal_forms import countries_of_form
+from crm.redirects import check_redirect, may_redirect
 from crm.requester import Requester, requester_for
 from crm.store import Unit
 from crm.written_address import AddressParts, read_parts
 
-_READS = frozenset({"address", "country", "confirm"})
+_READS = frozenset({"address", "country", "confirm", "code"})
 _PARTS = {
     "street": "the street with its number",
     "postcode": "the postcode",
@@ -90,16 +93,25 @@ class ChangeAddress(Topic):
 
     def _for_order(self, unit: Unit, turn: Turn, meant: Meant) -> Reply:
         number = meant.order.number
-        check_address_change(meant.order)
+        redirects = may_redirect(meant.order, meant.requester)
+        if not redirects:
+            check_address_change(meant.order)
+        elif (standing := standing_redirect(unit, turn, meant)) is not None:
+            return standing
+        kept = {**meant.data, "order": number}
+        address = _complete(opened_parts(unit, meant.data))
+        if redirects and meant.awaiting == "code" and address is not None:
+            return redirect_parcel(unit, turn, self.name, meant, address, kept)
         if meant.awaiting == "confirm":
             if says_no(turn):
                 return Reply((Say("utter_address_kept"),), turn.dialogue.settled(order=number))
-            address = _complete(opened_parts(unit, meant.data))
             if address is not None and says_yes(turn):
+                if redirects:
+                    return redirect_parcel(unit, turn, self.name, meant, address, kept)
                 change_order_address(unit, meant.requester, number, address)
                 say = Say("utter_address_changed", {"order_number": number})
                 return Reply((say,), turn.dialogue.settled(order=number))
-        return self._gather(unit, turn, {**meant.data, "order": number}, meant.order)
+        return self._gather(unit, turn, kept, meant.order)
 
     def _gather(
         self, unit: Unit, turn: Turn, kept: dict[str, Any], order: Order | None = None
@@ -122,13 +134,14 @@ class ChangeAddress(Topic):
             except Refused as refusal:
                 return self._unserved(unit, turn, refusal, kept)
             if order is not None:
-                check_address_change(order, parts.country)
+                check = check_redirect if order.status in DISPATCHED else check_address_change
+                check(order, parts.country)
         sealed = seal_parts(unit, parts)
         kept = {**kept, "address": sealed}
         values = {"order_number": order.number} if order else {}
         address = _complete(parts)
         if address is not None:
-            response = "utter_address_confirm_order" if order else "utter_address_confirm_account"
+            response = _response(order, "confirm")
             say = Say(response, {**values, "address": address.text}, YES_NO)
             return self._asks(turn, say, kept, "confirm")
         missing = still_missing(parts)
@@ -136,8 +149,7 @@ class ChangeAddress(Topic):
             return self._ask_country(turn, parts, kept, order)
         if turn.dialogue.topic != self.name or turn.dialogue.awaiting not in _READS:
             if parts == AddressParts():
-                response = "utter_address_ask_order" if order else "utter_address_ask_account"
-                return self._asks(turn, Say(response, values), kept)
+                return self._asks(turn, Say(_response(order, "ask"), values), kept)
         elif parts == before:
             return self._asks(turn, Say("utter_address_unclear", quick_replies=(PERSON,)), kept)
         wanted = listing(_PARTS[name] for name in missing if name != "country" or len(missing) == 1)
@@ -163,7 +175,19 @@ class ChangeAddress(Topic):
     def _asks(
         self, turn: Turn, say: Say, kept: Mapping[str, Any], awaiting: str = "address"
     ) -> Reply:
+        if awaiting == "address":
+            say = replace(say, cards=(address_card(),))
         return Reply((say,), turn.dialogue.asks(self.name, awaiting, **kept))
+
+
+def _response(order: Order | None, step: str) -> str:
+    """Return what asks for an address, or for a yes to it."""
+    asks, confirms = ("utter_address_ask_account", "utter_address_confirm_account")
+    if order is not None:
+        asks, confirms = ("utter_address_ask_order", "utter_address_confirm_order")
+        if order.status in DISPATCHED:
+            asks, confirms = ("utter_redirect_ask", "utter_redirect_confirm")
+    return asks if step == "ask" else confirms
 
 
 def _with_answer(turn: Turn, topic: str, before: AddressParts) -> AddressParts:

@@ -13,6 +13,7 @@ from actions.people import hand_over
 from actions.quoting import quoted
 from actions.registry import topic_named
 from actions.reply import QuickReply, Reply, Say
+from actions.returning_reason import REASON, without_open_reason
 from actions.routing import brings_detail, is_bare, may_answer
 from actions.said_before import keeping_words
 from actions.suggestions import MENU, likely
@@ -56,9 +57,13 @@ class Continue(Topic):
         asking = topic_named(turn.dialogue.topic) if turn.dialogue.topic else None
         if asking is None:
             return self._nothing_open(unit, turn)
+        if turn.asked(*REASON) and (turn.intent != "inform" or is_bare(turn)):
+            # Nobody has to say why: what is no reason is taken as if nothing had been asked.
+            return self._nothing_open(unit, without_open_reason("", turn))
         confirms = turn.dialogue.awaiting == "confirm"
         if turn.intent == "stop" and not brings_detail(turn):
-            response = "utter_nothing_changed" if confirms else "utter_question_dropped"
+            effect = confirms or turn.dialogue.awaiting == "code"
+            response = "utter_nothing_changed" if effect else "utter_question_dropped"
             return Reply((Say(response, quick_replies=MENU),), turn.dialogue.settled())
         if turn.intent == "deny" and not confirms and not brings_detail(turn):
             say = Say("utter_question_dropped", quick_replies=MENU)
@@ -94,6 +99,8 @@ class Fallback(Topic):
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Try the open question; else ask back, then offer a person, then get one."""
         asking = topic_named(turn.dialogue.topic) if turn.dialogue.topic else None
+        if turn.asked(*REASON) and not any(sign.isalpha() for sign in turn.text):
+            asking, turn = None, without_open_reason("", turn)
         if asking is not None and may_answer(turn):
             return asking.answer(unit, turn)
         if asking is not None and turn.dialogue.awaiting == "confirm":

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from actions.answers_in_talk import says_no, says_yes
+from actions.answers_in_talk import plain_answer, says_no, says_yes
 from actions.choices import choice_words
 from actions.lines_in_talk import which_lines
 from actions.meant import Meant
 from actions.refusals import refused
 from actions.reply import QuickReply, Reply, Say
 from actions.return_reasons import return_reason
+from actions.returning_reason import (
+    REASON,
+    take_reason,
+    with_reason_asked,
+    without_open_reason,
+)
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.which_order import which_order
@@ -26,6 +32,7 @@ from crm.exchanges import (
 )
 from crm.orders import OrderLine
 from crm.policy import SHOP_POLICY
+from crm.return_notes import NOT_GIVEN
 from crm.return_rules import check_window, refund_for
 from crm.returns import announce_return, check_return, pieces_left, tier_of
 from crm.store import Unit
@@ -41,6 +48,10 @@ class ReturnItem(Topic):
 
     def answer(self, unit: Unit, turn: Turn) -> Reply:
         """Find the order and its lines, ask, and announce the return on a yes."""
+        if turn.asked(*REASON):
+            if turn.intent != "return_item" and plain_answer(turn) is not True:
+                return take_reason(unit, turn)
+            turn = without_open_reason("", turn)
         intro = Say("utter_return_intro", {"days": days(SHOP_POLICY.return_window_days)})
         meant = which_order(unit, turn, self.name, prefer=DELIVERED, keep_text=True, intro=intro)
         if isinstance(meant, Reply):
@@ -54,7 +65,7 @@ class ReturnItem(Topic):
         order = meant.order
         if meant.awaiting == "confirm" and says_yes(turn):
             pieces = {int(line_id): int(n) for line_id, n in meant.data["pieces"]}
-            reason = _reason(turn, meant) or "not_given"
+            reason = _reason(turn, meant) or NOT_GIVEN
             case = announce_return(unit, meant.requester, order.number, pieces, reason)
             values = {
                 "order_number": order.number,
@@ -62,7 +73,10 @@ class ReturnItem(Topic):
                 "refund_time": days(SHOP_POLICY.refund_working_days, "working day"),
             }
             say = Say("utter_return_announced", values)
-            return Reply((say,), turn.dialogue.settled(order=order.number))
+            reply = Reply((say,), turn.dialogue.settled(order=order.number))
+            if reason != NOT_GIVEN:
+                return reply
+            return with_reason_asked(turn, reply, order.number, case.number)
         if meant.awaiting == "confirm" and says_no(turn):
             return nothing_done(turn, order.number)
         check_window(order, turn.sent_at, tier_of(unit, order.customer_id))

@@ -9,10 +9,14 @@ from dataclasses import replace
 
 from actions.answers_in_talk import plain_answer
 from actions.choices import chooses
+from actions.code_words import answers_code
 from actions.declining import declines
 from actions.first_request import YES_OR_NO, first_request
+from actions.refunding_elsewhere import wants_other_refund
+from actions.returning_reason import gives_reason
 from actions.turn import Turn
 from actions.two_candidates import WHICH, is_torn, meant_intent
+from crm.address_form import form_parts
 
 # Words that may stand beside a bare detail without asking for anything.
 _FILLERS = re.compile(
@@ -28,6 +32,7 @@ _HOW_LONG = re.compile(
     r"\bhow (?:long|many days) (?:do|does|would|will|is) (?:an?|the)? ?refunds?\b",
     re.IGNORECASE,
 )
+ELSEWHERE = "action_refund_elsewhere"
 _REFUNDS = {"check_refund_policy", "track_refund"}
 
 ENTITIES: Mapping[str, frozenset[str]] = {
@@ -46,7 +51,7 @@ ENTITIES: Mapping[str, frozenset[str]] = {
 
 FREE_TEXT = frozenset(
     {"reason", "address", "proof", "postcode", "note", "name", "product", "choice", "order_id"}
-    | {"line", "variant", "details"}
+    | {"line", "variant", "details", "code"}
 )
 """Questions that any text may answer; the topic asks again when it does not."""
 
@@ -76,7 +81,14 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     called:
         The action that the intent led to.
     """
+    if turn.dialogue.topic is not None and answers_in_form(turn):
+        # Read as a whole, whatever several requests it looks like.
+        return turn.dialogue.topic, _as_answer(replace(turn, requests=()))
     called, turn = first_request(called, turn)
+    if turn.dialogue.topic is not None and answers_code(turn):
+        return turn.dialogue.topic, _as_answer(turn)
+    if turn.dialogue.topic != ELSEWHERE and wants_other_refund(called, turn):
+        return ELSEWHERE, replace(turn, candidates=())
     if called == "action_track_refund" and _HOW_LONG.search(turn.text):
         called = "action_track_refund" if turn.entity("order_id") else "action_refund_policy"
     if _REFUNDS == set(turn.candidates) and _HOW_LONG.search(turn.text):
@@ -95,6 +107,18 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     elif chooses(turn) or (brings_detail(turn) and is_bare(turn)):
         return asking, replace(turn, intent="inform")
     return (WHICH[0] if is_torn(turn) else called), turn
+
+
+def answers_in_form(turn: Turn) -> bool:
+    """Return whether a turn is in so many words what the question's form sends, or a code."""
+    by_address = turn.dialogue.awaiting == "address" and form_parts(turn.text) is not None
+    return by_address or gives_reason(turn) or answers_code(turn)
+
+
+def _as_answer(turn: Turn) -> Turn:
+    """Return the turn as a plain answer; digits that look like an order are none."""
+    entities = () if turn.dialogue.awaiting == "code" else turn.entities
+    return replace(turn, intent="inform", entities=entities, candidates=())
 
 
 def is_bare(turn: Turn) -> bool:

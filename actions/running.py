@@ -7,7 +7,9 @@ from typing import Any
 from actions.asides import with_reminder
 from actions.follow_ups import follow_up, remembered
 from actions.offers import with_offer, without_offer
+from actions.open_code import with_open_code
 from actions.reply import Reply, Say
+from actions.returning_reason import without_open_reason
 from actions.routing import route
 from actions.said_before import with_words_before
 from actions.second_wishes import next_wish, split_wishes, waits_for_nothing, with_waiting
@@ -32,6 +34,7 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
     turn = with_words_before(turn)
     if topic.name not in _ANSWER_FOR_OTHERS:
         turn = without_offer(turn)
+    turn = without_open_reason(topic.name, turn)
     resumes = bool(turn.dialogue.later)
     name, turn = follow_up(unit, topic.name, turn)
     topic = topic if name == topic.name else topic_named(name) or topic
@@ -42,6 +45,7 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
     while turn.intent != "stop" and reply.dialogue.later and waits_for_nothing(reply.dialogue):
         reply = _with_next(unit, turn, reply, resumes)
         resumes = False
+    reply = with_open_code(unit, topic.name, turn, reply)
     return with_offer(with_person(turn, reply))
 
 

@@ -40,6 +40,8 @@ class Dialogue:
         The action that "the same for the other one" would repeat.
     shown:
         Ids of the products shown last, in order.
+    held:
+        A question for a one-time code that waits while another one is seen to.
     """
 
     topic: str | None = None
@@ -52,6 +54,7 @@ class Dialogue:
     person_offered: bool = False
     last: str | None = None
     shown: Sequence[int] = ()
+    held: Mapping[str, Any] | None = None
 
     def asks(self, topic: str, awaiting: str, **data: Any) -> Dialogue:
         """Return the dialogue that waits for the answer to a question of ``topic``."""
@@ -82,6 +85,7 @@ class Dialogue:
             "person_offered": self.person_offered,
             "last": self.last,
             "shown": list(self.shown),
+            "held": dict(self.held) if self.held else None,
         }
 
     @classmethod
@@ -92,6 +96,9 @@ class Dialogue:
         known = {name: value[name] for name in cls.__dataclass_fields__ if name in value}
         if not isinstance(known.get("data", {}), Mapping):
             known["data"] = {}
+        held = known.get("held")
+        if not (isinstance(held, Mapping) and {"topic", "data"} <= held.keys()):
+            known["held"] = None
         return cls(**known)
 
 

@@ -6,15 +6,25 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from crm.audit import log
-from crm.errors import Forbidden, Refused
+from crm.code_requests import check_proven
+from crm.errors import Refused
 from crm.events import Event, record
 from crm.orders import OPEN_STATUSES, recent_orders
+from crm.request_tickets import Requested, ask_people, pending_request, signed_in
 from crm.requester import Requester
+from crm.step_up import Purpose
 from crm.store import Unit
-from crm.tables.conversations import tickets
 from crm.tables.orders import returns
-from crm.tickets import Ticket, open_ticket
+
+__all__ = [
+    "AccountDeletionRequested",
+    "DataExportRequested",
+    "Requested",
+    "check_deletion",
+    "pending_request",
+    "request_deletion",
+    "request_export",
+]
 
 _OPEN_RETURNS = ("announced", "received", "accepted")
 
@@ -33,14 +43,6 @@ class DataExportRequested(Event):
     ticket: str
 
 
-@dataclass(frozen=True)
-class Requested:
-    """A request that people carry out; ``fresh`` is false when it stood already."""
-
-    ticket: Ticket
-    fresh: bool
-
-
 def check_deletion(unit: Unit, requester: Requester) -> None:
     """Make sure that an account can be deleted now.
 
@@ -51,7 +53,7 @@ def check_deletion(unit: Unit, requester: Requester) -> None:
     Refused
         ``open_orders`` or ``open_returns`` while something is still under way.
     """
-    customer_id = _signed_in(requester)
+    customer_id = signed_in(requester)
     waiting = recent_orders(unit, requester, statuses=OPEN_STATUSES)
     mine = [order.number for order in waiting if order.customer_id == customer_id]
     if mine:
@@ -80,11 +82,16 @@ def request_deletion(unit: Unit, requester: Requester) -> Requested:
     Raises
     ------
     Forbidden, Refused
-        As :func:`check_deletion` does.
+        As :func:`check_deletion` does, and without a one-time code.
     """
     check_deletion(unit, requester)
-    summary = "The signed-in customer confirmed in the chat that the account is to be deleted."
-    return _request(unit, requester, "delete_account", summary, AccountDeletionRequested)
+    check_proven(unit, requester, Purpose.DELETE_ACCOUNT)
+    summary = (
+        "The signed-in customer confirmed in the chat, with a one-time code, that the account is "
+        "to be deleted."
+    )
+    done = ask_people(unit, requester, "delete_account", summary)
+    return _told(unit, requester, done, AccountDeletionRequested(done.ticket.number))
 
 
 def request_export(unit: Unit, requester: Requester) -> Requested:
@@ -93,66 +100,23 @@ def request_export(unit: Unit, requester: Requester) -> Requested:
     Raises
     ------
     Forbidden
-        If nobody is signed in.
+        If nobody is signed in, or without a one-time code.
     """
-    summary = "The signed-in customer asked in the chat for a copy of all their data."
-    return _request(unit, requester, "export_data", summary, DataExportRequested)
+    check_proven(unit, requester, Purpose.EXPORT_DATA)
+    summary = (
+        "The signed-in customer asked in the chat, with a one-time code, for a copy of all their "
+        "data."
+    )
+    done = ask_people(unit, requester, "export_data", summary)
+    return _told(unit, requester, done, DataExportRequested(done.ticket.number))
 
 
-def pending_request(unit: Unit, customer_id: int, topic: str) -> Ticket | None:
-    """Return the ticket of a request that people have not finished."""
-    query = (
-        select(
-            tickets.c.id, tickets.c.number, tickets.c.topic, tickets.c.priority, tickets.c.status
+def _told(unit: Unit, requester: Requester, done: Requested, event: Event) -> Requested:
+    if done.fresh:
+        record(
+            unit,
+            event,
+            customer_id=requester.customer_id,
+            conversation_id=requester.conversation_id,
         )
-        .where(
-            tickets.c.customer_id == customer_id,
-            tickets.c.topic == topic,
-            tickets.c.status != "solved",
-        )
-        .order_by(tickets.c.id)
-        .limit(1)
-    )
-    row = unit.connection.execute(query).one_or_none()
-    return Ticket(*row) if row else None
-
-
-def _request(
-    unit: Unit,
-    requester: Requester,
-    topic: str,
-    summary: str,
-    event: type[AccountDeletionRequested] | type[DataExportRequested],
-) -> Requested:
-    customer_id = _signed_in(requester)
-    standing = pending_request(unit, customer_id, topic)
-    if standing is not None:
-        return Requested(standing, fresh=False)
-    ticket = open_ticket(
-        unit,
-        topic,
-        summary,
-        conversation_id=requester.public_id,
-        customer_id=customer_id,
-    )
-    log(
-        unit,
-        requester.actor,
-        f"account.{topic}",
-        f"customer:{requester.opaque_id}",
-        customer_id=customer_id,
-        details={"ticket": ticket.number},
-    )
-    record(
-        unit,
-        event(ticket.number),
-        customer_id=customer_id,
-        conversation_id=requester.conversation_id,
-    )
-    return Requested(ticket, fresh=True)
-
-
-def _signed_in(requester: Requester) -> int:
-    if requester.customer_id is None:
-        raise Forbidden("sign_in_needed", "sign in, so that nobody else can ask for this")
-    return requester.customer_id
+    return done

@@ -25,7 +25,7 @@ class Unit:
     """One unit of work: a connection inside a transaction, and what services need beside it.
 
     ``now`` is read once, so that all that one unit writes bears one time. ``destinations`` names
-    whom CRM events are delivered to.
+    whom CRM events are delivered to. ``sends_codes`` says whether one-time codes reach customers.
     """
 
     connection: Connection
@@ -33,6 +33,7 @@ class Unit:
     now: datetime
     destinations: tuple[str, ...] = ()
     help_centre: HelpCentre = field(default_factory=HelpCentre)
+    sends_codes: bool = False
 
 
 class Store:
@@ -65,6 +66,8 @@ class Store:
         self.clock = clock
         self.destinations = destinations
         self.help_centre = help_centre or HelpCentre()
+        # Set by the composition root once it has found somebody who sends mails.
+        self.sends_codes = False
         self.engine = engine_for(url)
 
     @property
@@ -92,7 +95,14 @@ class Store:
         self.engine.dispose()
 
     def _unit(self, connection: Connection) -> Unit:
-        return Unit(connection, self.vault, self.clock(), self.destinations, self.help_centre)
+        return Unit(
+            connection,
+            self.vault,
+            self.clock(),
+            self.destinations,
+            self.help_centre,
+            self.sends_codes,
+        )
 
 
 def engine_for(url: str) -> Engine:

@@ -128,6 +128,10 @@ class Vault:
         """Return the look-up digest of another system's identifier, taken to the letter."""
         return self._digest("external", value.strip())
 
+    def index_code(self, bound_to: str, digits: str) -> str:
+        """Return the digest of a one-time code together with what it was sent for."""
+        return self._digest("code", f"{bound_to}:{digits}")
+
     def _digest(self, kind: str, value: str) -> str:
         message = f"{kind}:{value}".encode()
         return hmac.new(self._index_key, message, hashlib.sha256).hexdigest()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from crm.address_form import form_parts
 from crm.countries import country_code, split_country
 from crm.errors import Invalid
 from crm.places import country_of_place, town_at_end
@@ -78,6 +79,9 @@ def read_parts(written: str) -> AddressParts:
     Invalid
         ``address_characters`` for signs that no address has, ``address_too_long``.
     """
+    filled_in = form_parts(written)
+    if filled_in is not None:
+        return AddressParts(*filled_in)
     text = without_order_numbers(_cleaned(written))
     code, start, end = last_postcode(text)
     before, after = (text[:start], text[end:]) if code else (text, "")

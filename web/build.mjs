@@ -54,6 +54,7 @@ export async function buildAll(out) {
   await loader(out);
   await page(out, "desk", "index.html");
   await page(out, "shop", "index.html");
+  await page(out, "shop", "mailbox.html");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll(here(DIST));

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crm.step_up import Purpose
 from crm.store import Store
+from tests.codes import proven
 from tests.shop import add_customer, add_order
 from tests.tailored_shop import events_of
 from tests.talking import Talker
@@ -52,7 +54,7 @@ def test_an_account_is_deleted_after_a_yes(
     """The bot explains and asks; a yes becomes a ticket, and nothing else does."""
     with store.transaction() as unit:
         anna = add_customer(unit)
-    talker = Talker(store, anna)
+    talker = proven(Talker(store, anna), Purpose.DELETE_ACCOUNT)
     asked = talker.ask(DELETE, "delete my account")
     heard = talker.reply(text, intent)
 
@@ -65,7 +67,7 @@ def test_a_deletion_under_way_is_named(store: Store) -> None:
     """Asking again leads to the ticket and to a person who can stop it."""
     with store.transaction() as unit:
         anna = add_customer(unit)
-    talker = Talker(store, anna)
+    talker = proven(Talker(store, anna), Purpose.DELETE_ACCOUNT)
     talker.ask(DELETE)
     done = talker.reply("yes", "affirm")
     again = talker.ask(DELETE)
@@ -101,7 +103,7 @@ def test_an_export_is_recorded_once(store: Store) -> None:
     """The customer learns the ticket, and when and where the file will be."""
     with store.transaction() as unit:
         anna = add_customer(unit)
-    talker = Talker(store, anna)
+    talker = proven(Talker(store, anna), Purpose.EXPORT_DATA)
     first, again = talker.ask(EXPORT), talker.ask(EXPORT)
 
     assert (["utter_export_requested"], ["utter_export_already"]) == (first.names, again.names)

@@ -171,8 +171,8 @@ def test_a_no_keeps_the_address(store: Store) -> None:
 
 
 def test_a_parcel_on_its_way_keeps_its_address(store: Store) -> None:
-    """After dispatch the reply says what may still help."""
-    anna, _ = _ordered(store, status="shipped")
+    """Once it is on the van the reply says what may still help."""
+    anna, _ = _ordered(store, status="out_for_delivery")
     heard = Talker(store, anna).ask(ADDRESS, intent="change_shipping_address")
 
     assert (["utter_address_too_late"], True) == (heard.names, bool(heard.quick_replies))

@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from actions.suggestions import BUTTONS
+from crm.step_up import Purpose
 from crm.store import Store
+from tests.codes import proven
 from tests.project_tree import PROJECT
 from tests.shop import add_customer, add_order, add_product
 from tests.tailored_shop import events_of
@@ -22,7 +24,7 @@ def _asked_to_delete(store: Store) -> Talker:
     """Return a customer who was asked whether the account shall be deleted."""
     with store.transaction() as unit:
         anna = add_customer(unit)
-    talker = Talker(store, anna)
+    talker = proven(Talker(store, anna), Purpose.DELETE_ACCOUNT)
     talker.ask("action_delete_account")
     return talker
 

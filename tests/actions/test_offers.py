@@ -6,7 +6,9 @@ import pytest
 import yaml
 
 from actions.intents import ACTIONS
+from crm.step_up import Purpose
 from crm.store import Store
+from tests.codes import proven
 from tests.project_tree import PROJECT
 from tests.shop import add_customer, add_order
 from tests.tailored_shop import events_of
@@ -19,7 +21,7 @@ def _asked_to_delete(store: Store) -> Talker:
     """Return a customer who was asked whether the account shall be deleted."""
     with store.transaction() as unit:
         anna = add_customer(unit)
-    talker = Talker(store, anna)
+    talker = proven(Talker(store, anna), Purpose.DELETE_ACCOUNT)
     talker.ask("action_delete_account")
     return talker
 

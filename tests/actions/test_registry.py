@@ -9,7 +9,10 @@ import yaml
 
 from actions.intents import ACTIONS
 from actions.registry import all_topics, executor, topic_named
+from crm.requester import requester_for
+from crm.step_up import Purpose
 from crm.store import Store, Unit
+from tests.codes import prove
 from tests.project_tree import PROJECT
 from tests.shop import add_conversation, add_customer
 from tests.tailored_shop import events_of
@@ -21,7 +24,7 @@ def _domain() -> dict[str, Any]:
 
 
 # The engine calls none of these: a turn is routed to them.
-ROUTED = {"action_did_you_mean"}
+ROUTED = {"action_did_you_mean", "action_refund_elsewhere"}
 
 
 def test_each_action_of_the_domain_has_one_topic() -> None:
@@ -54,6 +57,11 @@ async def test_the_executor_takes_plain_answers_back_to_their_topic(store: Store
     with store.transaction() as unit:
         anna = add_customer(unit)
         talk = add_conversation(unit, anna)
+        prove(
+            unit,
+            requester_for(unit, talk.public_id, anna.opaque_id),
+            Purpose.DELETE_ACCOUNT,
+        )
 
     async def write(work: Callable[[Unit], dict[str, Any]]) -> dict[str, Any]:
         with store.transaction() as unit:

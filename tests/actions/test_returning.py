@@ -133,7 +133,7 @@ def test_returned_twice(store: Store) -> None:
     talker = Talker(store, anna)
     talker.ask(RETURN, "return the teapot")
     talker.reply("yes", "affirm")
-    again = talker.ask(RETURN, "return the teapot")
+    again = talker.ask(RETURN, "return the teapot", intent="return_item")
 
     assert (["utter_refused_already_returned"], "Stoneware teapot") == (
         again.names,

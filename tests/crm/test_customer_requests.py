@@ -10,10 +10,12 @@ from crm.complaints import complain, open_complaint
 from crm.consents import customer_by_email, has_consent, set_consent
 from crm.errors import Forbidden, Refused
 from crm.requester import Requester, requester_for
+from crm.step_up import Purpose
 from crm.store import Store, Unit
 from crm.tables.conversations import tickets
 from crm.tables.orders import returns
 from crm.tables.people import audit_log
+from tests.codes import prove
 from tests.shop import Person, add_conversation, add_customer, add_order
 from tests.tailored_shop import events_of
 
@@ -68,6 +70,7 @@ def test_a_deletion_is_asked_for_once(store: Store) -> None:
         anna = add_customer(unit)
         add_order(unit, anna, status="delivered")
         asks = _asks(unit, anna)
+        prove(unit, asks, Purpose.DELETE_ACCOUNT)
         first, second = request_deletion(unit, asks), request_deletion(unit, asks)
         actions = unit.connection.scalars(select(audit_log.c.action)).all()
 
@@ -115,6 +118,7 @@ def test_an_export_is_asked_for_once(store: Store) -> None:
     """A repeated request leads to the same ticket until people have finished it."""
     with store.transaction() as unit:
         asks = _asks(unit, add_customer(unit))
+        prove(unit, asks, Purpose.EXPORT_DATA)
         first, second = request_export(unit, asks), request_export(unit, asks)
         unit.connection.execute(update(tickets).values(status="solved"))
         third = request_export(unit, asks)
