@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from crm import audit
 from crm.agents import Agent
@@ -149,7 +149,12 @@ def lasting(unit: Unit, tokens: Collection[str]) -> set[str]:
 
 
 def somebody_is_there(unit: Unit) -> bool:
-    """Return whether an agent is at the desk at this moment, whatever the support hours say.
+    """Return whether an agent is at the desk at this moment, whatever the support hours say."""
+    return agents_there(unit) > 0
+
+
+def agents_there(unit: Unit) -> int:
+    """Return how many agents are at the desk at this moment.
 
     An agent is there whose session lasts (it is not closed, not expired, and the account is
     active) and was used lately: the agent signed in or wrote to a customer within :data:`LATELY`,
@@ -164,7 +169,7 @@ def somebody_is_there(unit: Unit) -> bool:
         conversations.c.lease_until > unit.now,
     )
     query = (
-        select(agent_sessions.c.id)
+        select(func.count(agents.c.id.distinct()))
         .join(agents, agents.c.id == agent_sessions.c.agent_id)
         .where(
             agent_sessions.c.expires_at > unit.now,
@@ -172,7 +177,7 @@ def somebody_is_there(unit: Unit) -> bool:
             or_(agent_sessions.c.created_at > since, wrote, holds),
         )
     )
-    return unit.connection.execute(query.limit(1)).first() is not None
+    return int(unit.connection.execute(query).scalar_one())
 
 
 def close_session(unit: Unit, token: str) -> None:

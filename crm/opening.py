@@ -17,6 +17,15 @@ def opening_words(moment: datetime) -> str:
     return f"{day} at {opens:%H:%M}"
 
 
+def opened_at(moment: datetime, hours: SupportHours = SHOP_POLICY.support_hours) -> datetime | None:
+    """Return since when people answer at ``moment``, on the clock in Berlin; nothing: not now."""
+    local = central_european_time(moment)
+    if not hours.is_open(moment):
+        return None
+    start = hours.by_weekday[local.weekday()][0]
+    return local.replace(hour=start.hour, minute=start.minute, second=0, microsecond=0)
+
+
 def next_opening(moment: datetime, hours: SupportHours = SHOP_POLICY.support_hours) -> datetime:
     """Return when people answer next: ``moment`` itself while they do, else the next opening.
 

@@ -10,6 +10,7 @@ from crm.catalogue import card, products_by_id
 from crm.errors import NotFound
 from crm.money import price_card
 from crm.policy import SHOP_POLICY
+from crm.ratings import ratings_of_customer
 from crm.store import Unit
 from crm.tables.catalogue import products
 from crm.tables.conversations import handovers, tickets
@@ -52,6 +53,7 @@ def panel(unit: Unit, customer_id: int) -> dict[str, Any]:
         "loyalty": _loyalty(unit, customer_id),
         "orders": _orders(unit, customer_id),
         "tickets": _tickets(unit, customer_id),
+        "ratings": ratings_of_customer(unit, customer_id),
         "consents": _consents(unit, customer_id),
         "recommended": _recommended(unit, customer_id),
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, func, select
 
 from crm.errors import Invalid
 from crm.ownership import Owner
+from crm.ratings import newest_scores
 from crm.store import Unit
 from crm.tables.conversations import conversations, handovers
 from crm.tables.events import customer_scores
@@ -42,13 +44,35 @@ def summaries(unit: Unit, view: str, agent_id: int) -> list[dict[str, Any]]:
         query = query.order_by(_URGENCY, handovers.c.id)
     else:
         query = query.order_by(order.desc())
-    return [_summary(unit, row) for row in unit.connection.execute(query.limit(MOST))]
+    return _summaries(unit, query.limit(MOST))
+
+
+def line(unit: Unit) -> list[tuple[str, datetime]]:
+    """Return who waits, all of them, in the order of help: public ids, and since when.
+
+    What customers are told of their place is reckoned from this very order.
+    """
+    since = func.coalesce(handovers.c.created_at, conversations.c.last_at).label("since")
+    query = (
+        select(conversations.c.public_id, since)
+        .select_from(conversations)
+        .outerjoin(handovers, and_(handovers.c.id == _newest_request()))
+        .where(conversations.c.owner == Owner.QUEUED.value)
+        .order_by(_URGENCY, handovers.c.id)
+    )
+    return [(row.public_id, row.since) for row in unit.connection.execute(query)]
 
 
 def summaries_of(unit: Unit, public_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return the summaries of some conversations by their public ids."""
     query = _query().where(conversations.c.public_id.in_(public_ids))
-    return [_summary(unit, row) for row in unit.connection.execute(query)]
+    return _summaries(unit, query)
+
+
+def _summaries(unit: Unit, query: Select[Any]) -> list[dict[str, Any]]:
+    rows = unit.connection.execute(query).all()
+    scores = newest_scores(unit, [row.id for row in rows])
+    return [_summary(unit, row) | {"rating": scores.get(row.id)} for row in rows]
 
 
 def _chosen(view: str, agent_id: int) -> list[ColumnElement[bool]]:
@@ -67,8 +91,9 @@ def _chosen(view: str, agent_id: int) -> list[ColumnElement[bool]]:
     return chosen[view]
 
 
-def _query() -> Select[Any]:
-    newest = (
+def _newest_request() -> ScalarSelect[Any]:
+    """Return the key of the handover that put a conversation into the queue last."""
+    return (
         select(func.max(handovers.c.id))
         .where(
             handovers.c.conversation_id == conversations.c.id,
@@ -77,6 +102,9 @@ def _query() -> Select[Any]:
         .correlate(conversations)
         .scalar_subquery()
     )
+
+
+def _query() -> Select[Any]:
     return (
         select(
             conversations,
@@ -92,7 +120,7 @@ def _query() -> Select[Any]:
         .outerjoin(agents, agents.c.id == conversations.c.agent_id)
         .outerjoin(customers, customers.c.id == conversations.c.customer_id)
         .outerjoin(customer_scores, customer_scores.c.customer_id == conversations.c.customer_id)
-        .outerjoin(handovers, and_(handovers.c.id == newest))
+        .outerjoin(handovers, and_(handovers.c.id == _newest_request()))
     )
 
 

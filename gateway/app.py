@@ -20,6 +20,7 @@ from crm.settings import MissingSetting, Settings
 from crm.store import Store
 from crm.vault import Vault
 from gateway import (
+    attachments,
     code_courier,
     customer_socket,
     demo,
@@ -29,10 +30,13 @@ from gateway import (
     health,
     internal_actions,
     openapi,
+    opening,
     predicting,
+    ratings,
     rest,
     senders,
     static,
+    transcripts,
 )
 from gateway.database import AsyncStore
 from gateway.demo import DEMO, DemoShop
@@ -50,6 +54,7 @@ from gateway.keys import GATEWAY, Gateway, RunAction
 from gateway.metrics import Metrics
 from gateway.predictions import Predictions
 from gateway.problems import problem_middleware
+from gateway.queue_board import QueueBoard
 from gateway.rate_limits import rate_limits
 from gateway.refusals import Refusals
 from gateway.relay import WEBHOOK, Relay
@@ -64,6 +69,10 @@ if TYPE_CHECKING:
 
 ROOMS = (
     rest,
+    attachments,
+    ratings,
+    transcripts,
+    opening,
     customer_socket,
     desk_session,
     desk_api,
@@ -147,6 +156,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
         engine=engine,
         identity=identity,
         hub=hub,
+        queue=QueueBoard(store, hub),
         turns=turns,
         limits=rate_limits(settings),
         metrics=metrics,
@@ -198,6 +208,8 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
         stack.push_async_callback(gateway.turns.close)
         await app[SOCKETS].start()
         stack.push_async_callback(app[SOCKETS].stop)
+        await gateway.queue.start()
+        stack.push_async_callback(gateway.queue.stop)
         await app[DESK_FEED].start()
         stack.push_async_callback(app[DESK_FEED].stop)
         await app[DESK_DOORS].start()

@@ -11,11 +11,12 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from crm import conversations, messages
+from crm import conversations, messages, ratings
 from crm.errors import AttuneError, Invalid
 from crm.messages import Message
+from crm.ownership import Owner
 from crm.store import Unit
-from gateway.hub import Happening, Owned, Said, Subscription, Typing
+from gateway.hub import Happening, Owned, Placed, Rated, Said, Subscription, Typing
 from gateway.identity import Opened, Unauthorized
 from gateway.keys import GATEWAY, Gateway
 from gateway.limits import TooMany
@@ -112,11 +113,14 @@ class _Session:
     async def welcome(self, after: int) -> None:
         """Say how the conversation stands, with all messages that the page lacks."""
 
-        def find(unit: Unit) -> tuple[conversations.Conversation, list[Message]]:
+        def find(
+            unit: Unit,
+        ) -> tuple[conversations.Conversation, list[Message], dict[str, int] | None]:
             conversation = conversations.find(unit, self._id)
-            return conversation, messages.listed(unit, conversation.id, after)
+            rating = ratings.to_rate(unit, conversation)
+            return conversation, messages.listed(unit, conversation.id, after), rating
 
-        conversation, found = await self._gateway.store.read(find)
+        conversation, found, rating = await self._gateway.store.read(find)
         self._key = conversation.id
         self._last = max(after, found[-1].seq) if found else min(after, conversation.last_seq)
         await _send(
@@ -126,6 +130,8 @@ class _Session:
                 "conversation_id": self._id,
                 "owner": conversation.owner.value,
                 "agent_name": conversation.agent_name,
+                "queue": await self._place(conversation.owner),
+                "rating": rating,
                 "messages": [message.public() for message in found],
             },
         )
@@ -191,11 +197,31 @@ class _Session:
             if not happening.only_desk:
                 await self._say(happening.message)
         elif isinstance(happening, Owned):
-            owner = {"owner": happening.owner, "agent_name": happening.agent_name}
-            await _send(self._socket, {"type": "owner"} | owner)
+            await self._tell_owner(happening)
+        elif isinstance(happening, Placed):
+            await _send(self._socket, {"type": "queue", "queue": happening.place.shown()})
+        elif isinstance(happening, Rated):
+            # Another page of the same customer may still ask.
+            await self._tell_owner(Owned(self._id, Owner.CLOSED, None))
         elif happening.author != "customer":
             typing = {"author": happening.author, "on": happening.on}
             await _send(self._socket, {"type": "typing"} | typing)
+
+    async def _tell_owner(self, now: Owned) -> None:
+        event = {
+            "type": "owner",
+            "owner": now.owner,
+            "agent_name": now.agent_name,
+            "queue": await self._place(now.owner),
+            "rating": {"closing": now.closing} if now.closing is not None else None,
+        }
+        await _send(self._socket, event)
+
+    async def _place(self, owner: str) -> dict[str, Any] | None:
+        if owner != Owner.QUEUED:
+            return None
+        place = await self._gateway.queue.place_of(self._id)
+        return place.shown() if place is not None else None
 
     async def _say(self, message: Message) -> None:
         if message.seq <= self._last:

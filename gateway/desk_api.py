@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from crm import agent_messages, conversations, handovers, messages
+from crm import agent_messages, conversations, handovers, messages, ratings
 from crm.agents import Agent
 from crm.errors import Invalid
 from crm.handovers import Change
@@ -122,4 +122,5 @@ def _room(unit: Unit, conversation_id: str) -> dict[str, Any]:
         "messages": [m.internal() for m in messages.transcript(unit, conversation.id)],
         "customer": panel(unit, customer_id) if customer_id is not None else None,
         "handovers": handover_trace(unit, conversation.id),
+        "rating": ratings.rating_of(unit, conversation.id),
     }

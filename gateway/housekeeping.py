@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from crm import leases
+from crm import attachments, leases
 from crm.catalogue_file import export
 from gateway.database import AsyncStore
 from gateway.desk_api import publish_change
@@ -55,6 +55,7 @@ class Housekeeping:
             (5.0, self.take_back),
             (30.0, self.export_catalogue),
             (3.0, self.refresh_help),
+            (600.0, self.drop_unsent_files),
         ]
         self._tasks = [
             asyncio.create_task(_regularly(every, duty), name=duty.__name__)
@@ -84,6 +85,12 @@ class Housekeeping:
     async def export_catalogue(self) -> None:
         """Let the engine know what the shop sells now."""
         await self._store.read(lambda unit: export(unit, self._catalogue_file))
+
+    async def drop_unsent_files(self) -> None:
+        """Delete files that were uploaded long ago and went with no message."""
+        count = await self._store.write(attachments.drop_unsent)
+        if count:
+            log.info("deleted %d files that were never sent", count)
 
     async def refresh_help(self) -> None:
         """Take in help pages that were imported or edited; on a thread, for it may take long."""

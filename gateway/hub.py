@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from crm.conversations import Conversation
 from crm.messages import Message
+from crm.queue_place import Place
+from crm.ratings import closing_of
 
 # A listener that far behind comes back sooner by a new connection, which replays the gap.
 LONGEST_QUEUE = 500
@@ -26,11 +28,27 @@ class Said:
 
 @dataclass(frozen=True)
 class Owned:
-    """Another one answers from now on."""
+    """Another one answers from now on; ``closing`` when nobody does, for it can be rated."""
 
     conversation_id: str
     owner: str
     agent_name: str | None
+    closing: int | None = None
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The customer answered the question after a closing, or skipped it."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A waiting customer's place in the line changed; desks see the line itself."""
+
+    conversation_id: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -42,7 +60,7 @@ class Typing:
     on: bool
 
 
-Happening = Said | Owned | Typing
+Happening = Said | Owned | Rated | Placed | Typing
 
 
 class Subscription:
@@ -74,13 +92,20 @@ class Hub:
         """Queue a happening for all its listeners."""
         for subscription in self._conversations.get(happening.conversation_id, ()):
             subscription.put(happening)
+        if isinstance(happening, Placed):
+            return
         for subscription in self._desk:
             subscription.put(happening)
 
     def publish_owner(self, conversation: Conversation) -> None:
         """Say who answers a conversation now."""
         owner = conversation.owner.value
-        self.publish(Owned(conversation.public_id, owner, conversation.agent_name))
+        closing = closing_of(conversation)
+        self.publish(Owned(conversation.public_id, owner, conversation.agent_name, closing))
+
+    def listened_to(self, conversation_id: str) -> bool:
+        """Return whether anybody listens to one conversation."""
+        return conversation_id in self._conversations
 
     @contextmanager
     def listening(self, conversation_id: str) -> Iterator[Subscription]:

@@ -15,6 +15,7 @@ from gateway.hub import Hub
 from gateway.identity import Identity
 from gateway.metrics import Metrics
 from gateway.predictions import Predictions
+from gateway.queue_board import QueueBoard
 from gateway.rate_limits import RateLimits
 from gateway.refusals import Refusals
 from gateway.turns import Turns
@@ -31,6 +32,7 @@ class Gateway:
     engine: EngineClient
     identity: Identity
     hub: Hub
+    queue: QueueBoard
     turns: Turns
     limits: RateLimits
     metrics: Metrics

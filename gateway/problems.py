@@ -30,7 +30,15 @@ STATUS: dict[type[AttuneError], int] = {
     TooMany: 429,
     EngineUnavailable: 503,
 }
-_BY_CODE = {"sign_in_locked": 429, "malformed_json": 400, "malformed_body": 400}
+_BY_CODE = {
+    "sign_in_locked": 429,
+    "malformed_json": 400,
+    "malformed_body": 400,
+    "body_slow": 408,
+    "attachment_too_large": 413,
+    "attachment_type": 415,
+    "busy": 503,
+}
 
 
 def status_of(error: AttuneError) -> int:

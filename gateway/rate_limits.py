@@ -19,6 +19,7 @@ class RateLimits:
     messages_by_conversation: Buckets
     sign_ins_by_address: Buckets
     predictions_by_address: Buckets
+    openings_by_address: Buckets
 
     @property
     def kept_in(self) -> str:
@@ -52,5 +53,6 @@ def rate_limits(settings: Settings) -> RateLimits:
             "messages_per_conversation", "messages in this conversation"
         ),
         predictions_by_address=buckets("predictions_per_address", "predictions from this address"),
+        openings_by_address=buckets("openings_per_address", "openings from this address"),
         sign_ins_by_address=buckets("sign_ins_per_address", "attempts to sign in"),
     )

@@ -37,6 +37,11 @@ async def start_page(request: web.Request) -> web.StreamResponse:
     return _page(request, "shop/index.html", frame_ancestors="'none'")
 
 
+async def mailbox_page(request: web.Request) -> web.StreamResponse:
+    """Show the demo's mailbox, which no page may put into a frame."""
+    return _page(request, "shop/mailbox.html", frame_ancestors="'none'")
+
+
 async def desk_page(request: web.Request) -> web.StreamResponse:
     """Show the desk, which no page may put into a frame."""
     return _page(request, "desk/index.html", frame_ancestors="'none'")
@@ -90,7 +95,7 @@ def _page(request: web.Request, name: str, frame_ancestors: str) -> web.StreamRe
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self' data: https:",
+            "img-src 'self' blob: data: https:",
             "font-src 'self'",
             "connect-src 'self'",
             "frame-src 'self'",
