@@ -54,6 +54,8 @@ const english = {
   "locked.queued": "This customer is waiting. Take over to reply.",
   "locked.agent": "{name} has this conversation.",
   "locked.closed": "This conversation is closed.",
+  files: "Attached files",
+  openFile: "Open {name}",
   confidence: "{share} sure",
   why: "Why",
   handBackTitle: "Hand back to the bot",

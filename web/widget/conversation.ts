@@ -208,7 +208,8 @@ function attachmentOf({ id = "", name, media_type, size }: PendingFile): Attachm
 function refuse(state: Conversation, detail: string, id: string | null): Conversation {
   if (id === null) return { ...state, trouble: detail };
   const outbox = state.outbox.map((p) => (p.client_message_id === id ? { ...p, refusal: detail } : p));
-  return { ...state, outbox };
+  // Only one message's files go up at a time, and these have come to an end.
+  return { ...state, outbox, uploads: {} };
 }
 
 function unrefused({ refusal: _, ...pending }: Pending): Pending {

@@ -4,6 +4,7 @@ import { Icon } from "../../shared/icons";
 import type { Card } from "../../shared/protocol";
 import { RichText } from "../../shared/rich_text";
 import { t } from "../texts";
+import { Attachments } from "./attachments";
 import { facts } from "../why";
 
 export function TurnView({ turn, customerName }: { turn: Turn; customerName: string }) {
@@ -27,6 +28,7 @@ export function TurnView({ turn, customerName }: { turn: Turn; customerName: str
           <RichText text={text} />
         </p>
       )}
+      {(turn.attachments ?? []).length > 0 && <Attachments files={turn.attachments!} />}
       {(turn.cards ?? []).length > 0 && (
         <ul class="turn-cards">
           {turn.cards!.map((card) => (

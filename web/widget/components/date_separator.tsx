@@ -1,9 +1,18 @@
 import { formatDay } from "../../shared/format";
 import { locale } from "../locale";
 
-/** Whether a message is the first of its day, by the customer's own clock. */
-export function beginsDay(sent: string, before: string | undefined): boolean {
-  return before === undefined || new Date(sent).toDateString() !== new Date(before).toDateString();
+/**
+ * Which of these moments begin a day, by the customer's own clock. Days only go forward: a clock
+ * that is wrong on one side must not cut a conversation into pieces.
+ */
+export function dayStarts(moments: string[]): boolean[] {
+  let latest = -Infinity;
+  return moments.map((moment) => {
+    const day = new Date(moment).setHours(0, 0, 0, 0);
+    if (!(day > latest)) return false;
+    latest = day;
+    return true;
+  });
 }
 
 export function DateSeparator({ moment }: { moment: string }) {

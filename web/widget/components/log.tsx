@@ -4,7 +4,7 @@ import { Icon } from "../../shared/icons";
 import type { Chat } from "../chat";
 import { openChoices, openForm, type Conversation } from "../conversation";
 import { t } from "../texts";
-import { beginsDay, DateSeparator } from "./date_separator";
+import { DateSeparator, dayStarts } from "./date_separator";
 import { lazy } from "./lazy";
 import { MessageView, PendingView, Typing } from "./message";
 import { Welcome, type Greeting } from "./welcome";
@@ -62,7 +62,8 @@ export function Log({ greeting, conversation, chat, onSay, onLink, onFocusLost }
   const form = openForm(conversation);
   const load = (id: string) => chat.content(id);
   const moments = [...messages.map(({ sent_at }) => sent_at), ...outbox.map(({ created_at }) => created_at)];
-  const day = (at: number) => beginsDay(moments[at]!, moments[at - 1]) && <DateSeparator moment={moments[at]!} />;
+  const starts = dayStarts(moments);
+  const day = (at: number) => starts[at] && <DateSeparator moment={moments[at]!} />;
   return (
     <div class="log-room">
       <div

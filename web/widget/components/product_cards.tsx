@@ -52,7 +52,13 @@ function ProductCardView({ product, onLink }: { product: ProductCard; onLink: Ca
   };
   return (
     <li class="card product" data-testid="product-card" data-product={product.id}>
-      {image ? <img src={image} alt="" loading="lazy" width="200" height="150" /> : <div class="no-image" />}
+      {image ? (
+        <img src={image} alt="" loading="lazy" width="200" height="150" />
+      ) : (
+        <div class="no-image">
+          <Icon name="bag" />
+        </div>
+      )}
       <div class="card-body">
         <h3>{product.title}</h3>
         <p class="price">
