@@ -9,15 +9,19 @@ from typing import Any
 from aiohttp import web
 
 from crm.version import project_version
+from gateway.openapi_parts import (
+    BEARER,
+    CONVERSATION,
+    COOKIE,
+    DESK,
+    ID,
+    SERVER,
+    operation,
+    query_parameter,
+)
 from gateway.openapi_schemas import SCHEMAS, ref
+from gateway.openapi_widget import WIDGET_PATHS, WIDGET_SCHEMAS
 
-_ID = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "The conversation's id.",
-}
 _KIND = {
     "name": "kind",
     "in": "path",
@@ -25,12 +29,6 @@ _KIND = {
     "schema": {"type": "string", "enum": ["segment", "value", "churn", "need", "recommend"]},
     "description": "Which model.",
 }
-_Security = list[dict[str, list[str]]]
-_BEARER: _Security = [{"conversation": []}]
-_SERVER: _Security = [{"server": []}]
-_COOKIE: _Security = [{"desk": []}]
-_CONVERSATION = "/api/v1/conversations/{id}"
-_DESK = "/desk/api/conversations/{id}"
 
 
 def add_routes(app: web.Application) -> None:
@@ -43,93 +41,67 @@ async def show(request: web.Request) -> web.Response:
     return web.Response(text=_text(), content_type="application/json")
 
 
-def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-def _operation(
-    summary: str,
-    answers: dict[int, str | None],
-    *,
-    takes: str | None = None,
-    security: _Security | None = None,
-    parameters: tuple[dict[str, Any], ...] = (),
-) -> dict[str, Any]:
-    """Return an operation; ``answers`` gives the schema's name by status."""
-    responses: dict[str, Any] = {
-        str(status): {"description": "Done."}
-        | ({"content": {"application/json": {"schema": ref(name)}}} if name else {})
-        for status, name in answers.items()
-    }
-    responses["default"] = {"$ref": "#/components/responses/Problem"}
-    described: dict[str, Any] = {"summary": summary, "responses": responses}
-    if takes:
-        content = {"application/json": {"schema": ref(takes)}}
-        described["requestBody"] = {"required": True, "content": content}
-    described["security"] = security or []
-    if parameters:
-        described["parameters"] = list(parameters)
-    return described
-
-
 PATHS: dict[str, dict[str, Any]] = {
     "/api/v1/conversations": {
-        "post": _operation(
+        "post": operation(
             "Begin a conversation, for a visitor or for a customer whom the shop vouches for.",
-            {201: "Conversation"},
+            {201: "Conversation", 200: "Conversation"},
             takes="NewConversation",
         )
     },
-    _CONVERSATION: {
-        "get": _operation(
+    CONVERSATION: {
+        "get": operation(
             "How a conversation stands.",
             {200: "Conversation"},
-            security=_BEARER,
-            parameters=(_ID,),
+            security=BEARER,
+            parameters=(ID,),
         )
     },
-    f"{_CONVERSATION}/messages": {
-        "get": _operation(
+    f"{CONVERSATION}/messages": {
+        "get": operation(
             "The messages after a sequence number, in order.",
             {200: "Messages"},
-            security=_BEARER,
-            parameters=(_ID, _query("after", {"type": "integer", "minimum": 0}, "0 for all.")),
+            security=BEARER,
+            parameters=(
+                ID,
+                query_parameter("after", {"type": "integer", "minimum": 0}, "0 for all."),
+            ),
         ),
-        "post": _operation(
+        "post": operation(
             "Send a message and get its answer; 200 when it was there already.",
             {201: "Turn", 200: "Turn"},
             takes="NewMessage",
-            security=_BEARER,
-            parameters=(_ID,),
+            security=BEARER,
+            parameters=(ID,),
         ),
     },
     "/api/v1/socket": {
-        "get": _operation(
+        "get": operation(
             "The customer's WebSocket: say hello with the token, then send and get messages.",
             {101: None},
         )
     },
     "/api/v1/predict/{kind}": {
-        "post": _operation(
+        "post": operation(
             "What a customer model says of stored customers, or of rows of features.",
             {200: "Prediction"},
             takes="PredictionRequest",
-            security=_SERVER,
+            security=SERVER,
             parameters=(_KIND,),
         )
     },
     "/desk/api/session": {
-        "post": _operation("Sign in at the desk.", {200: "Session"}, takes="Credentials"),
-        "get": _operation("Who is signed in.", {200: "Session"}, security=_COOKIE),
-        "delete": _operation("Sign out.", {204: None}, security=_COOKIE),
+        "post": operation("Sign in at the desk.", {200: "Session"}, takes="Credentials"),
+        "get": operation("Who is signed in.", {200: "Session"}, security=COOKIE),
+        "delete": operation("Sign out.", {204: None}, security=COOKIE),
     },
     "/desk/api/conversations": {
-        "get": _operation(
+        "get": operation(
             "The conversations of a view; in the queue who waits longest comes first.",
             {200: "Summaries"},
-            security=_COOKIE,
+            security=COOKIE,
             parameters=(
-                _query(
+                query_parameter(
                     "view",
                     {"type": "string", "enum": ["queued", "mine", "bot", "all", "closed"]},
                     "Which ones; all open ones without it.",
@@ -137,53 +109,53 @@ PATHS: dict[str, dict[str, Any]] = {
             ),
         )
     },
-    _DESK: {
-        "get": _operation(
+    DESK: {
+        "get": operation(
             "A conversation with its readings, its customer and its handovers.",
             {200: "Room"},
-            security=_COOKIE,
-            parameters=(_ID,),
+            security=COOKIE,
+            parameters=(ID,),
         )
     },
-    f"{_DESK}/take": {
-        "post": _operation(
+    f"{DESK}/take": {
+        "post": operation(
             "Take it over; 409 names who has it.",
             {200: "OneSummary"},
-            security=_COOKIE,
-            parameters=(_ID,),
+            security=COOKIE,
+            parameters=(ID,),
         )
     },
-    f"{_DESK}/messages": {
-        "post": _operation(
+    f"{DESK}/messages": {
+        "post": operation(
             "Write to the customer; 200 when it was there already.",
             {201: "OneMessage", 200: "OneMessage"},
             takes="NewMessage",
-            security=_COOKIE,
-            parameters=(_ID,),
+            security=COOKIE,
+            parameters=(ID,),
         )
     },
-    f"{_DESK}/hand-back": {
-        "post": _operation(
+    f"{DESK}/hand-back": {
+        "post": operation(
             "Give it back to the bot.",
             {200: "OneSummary"},
             takes="Note",
-            security=_COOKIE,
-            parameters=(_ID,),
+            security=COOKIE,
+            parameters=(ID,),
         )
     },
-    f"{_DESK}/close": {
-        "post": _operation(
+    f"{DESK}/close": {
+        "post": operation(
             "End it; the customer opens it again by writing.",
             {200: "OneSummary"},
-            security=_COOKIE,
-            parameters=(_ID,),
+            security=COOKIE,
+            parameters=(ID,),
         )
     },
-    "/desk/api/socket": {"get": _operation("The desk's WebSocket.", {101: None}, security=_COOKIE)},
-    "/healthz": {"get": _operation("Whether the process lives.", {200: "Health"})},
-    "/readyz": {"get": _operation("Whether a turn can be served now.", {200: "Health"})},
-    "/metrics": {"get": _operation("Numbers for Prometheus, as text.", {200: None})},
-    "/openapi.json": {"get": _operation("This description.", {200: None})},
+    "/desk/api/socket": {"get": operation("The desk's WebSocket.", {101: None}, security=COOKIE)},
+    "/healthz": {"get": operation("Whether the process lives.", {200: "Health"})},
+    "/readyz": {"get": operation("Whether a turn can be served now.", {200: "Health"})},
+    "/metrics": {"get": operation("Numbers for Prometheus, as text.", {200: None})},
+    "/openapi.json": {"get": operation("This description.", {200: None})},
 }
 
 
@@ -199,9 +171,9 @@ def description() -> dict[str, Any]:
             "details (RFC 9457).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": PATHS,
+        "paths": PATHS | WIDGET_PATHS,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": SCHEMAS | WIDGET_SCHEMAS,
             "responses": {"Problem": {"description": "An error.", "content": problem}},
             "securitySchemes": {
                 "conversation": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},

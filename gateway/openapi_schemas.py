@@ -90,7 +90,8 @@ SCHEMAS: dict[str, Schema] = {
             "author": choice("customer", "bot", "agent", "system"),
             "text": text(),
             "quick_replies": listing(ref("QuickReply")),
-            "cards": listing({"anyOf": [ref("ProductCard"), ref("OrderCard")]}),
+            "cards": listing({"anyOf": [ref("ProductCard"), ref("OrderCard"), ref("FormCard")]}),
+            "attachments": listing(ref("Attachment")),
             "sent_at": TIME,
         },
         {"author_name": text()},
@@ -129,11 +130,22 @@ SCHEMAS: dict[str, Schema] = {
         {"full_text": text("With the words that the part leaves out.")},
     ),
     "NewConversation": record(
-        {}, {"customer_token": text("The shop's JWT for a signed-in customer.")}
+        {},
+        {
+            "customer_token": text("The shop's JWT for a signed-in customer."),
+            "conversation_token": text("Of a guest's conversation that joins the customer."),
+        },
     ),
     "Conversation": record(
         {"conversation_id": text(), "owner": ref("Owner")},
-        {"agent_name": text(), "last_seq": WHOLE, "token": text("Only where it was begun.")},
+        {
+            "agent_name": text(),
+            "last_seq": WHOLE,
+            "token": text("Only where it was begun."),
+            "queue": maybe(ref("QueuePlace")),
+            "rating": maybe(record({"closing": WHOLE}))
+            | {"description": "The closing that may be rated."},
+        },
     ),
     "NewMessage": record(
         {
@@ -141,8 +153,12 @@ SCHEMAS: dict[str, Schema] = {
                 "Made by the client; the same one again is stored and answered once.",
                 pattern="^[A-Za-z0-9._:~@+=/-]{1,80}$",
             ),
-            "text": text(minLength=1, maxLength=10_000),
-        }
+            "text": text("Empty only when files go with it.", maxLength=10_000),
+        },
+        {
+            "attachments": listing(text("The id of an uploaded file."))
+            | {"maxItems": 10, "description": "Customers' messages only."}
+        },
     ),
     "Turn": record(
         {
@@ -177,6 +193,7 @@ SCHEMAS: dict[str, Schema] = {
             "priority": maybe(choice("low", "normal", "high")),
             "sentiment": number(-1, 1),
             "frustration": number(0, 1),
+            "rating": maybe(WHOLE | {"description": "Newest score of the customer, 1 to 5."}),
         },
     ),
     "Summaries": record({"conversations": listing(ref("Summary"))}),
@@ -187,6 +204,7 @@ SCHEMAS: dict[str, Schema] = {
             "messages": listing(ref("Message")),
             "customer": maybe(OBJECT),
             "handovers": listing(OBJECT),
+            "rating": maybe(ref("DeskRating")),
         }
     ),
     "OneMessage": record({"message": ref("Message")}),

@@ -7,10 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
-from crm import conversations, messages
+from crm import conversations, messages, ratings
 from crm.acceptance import Accepted
 from crm.errors import Invalid
 from crm.messages import Message
+from crm.ownership import Owner
 from crm.readings import Reading, kept_reading
 from crm.store import Unit
 from crm.visitors import WIDGET, begin
@@ -65,9 +66,22 @@ def _token(body: dict[str, Any], name: str, what: str) -> str | None:
 async def show_conversation(request: web.Request) -> web.Response:
     """Say how a conversation stands."""
     conversation_id = bearer_conversation(request)
-    store = request.app[GATEWAY].store
-    conversation = await store.read(lambda unit: conversations.find(unit, conversation_id))
-    return web.json_response(_shown(conversation) | {"last_seq": conversation.last_seq})
+    gateway = request.app[GATEWAY]
+
+    def find(unit: Unit) -> tuple[conversations.Conversation, dict[str, int] | None]:
+        conversation = conversations.find(unit, conversation_id)
+        return conversation, ratings.to_rate(unit, conversation)
+
+    conversation, rating = await gateway.store.read(find)
+    place = None
+    if conversation.owner is Owner.QUEUED:
+        place = await gateway.queue.place_of(conversation_id)
+    stands = {
+        "last_seq": conversation.last_seq,
+        "queue": place.shown() if place is not None else None,
+        "rating": rating,
+    }
+    return web.json_response(_shown(conversation) | stands)
 
 
 async def list_messages(request: web.Request) -> web.Response:

@@ -58,6 +58,8 @@ export interface Summary {
   sentiment?: Sentiment | SentimentLabel | number | null;
   frustration?: number | null;
   messages?: number;
+  /** The newest score that the customer gave, 1 to 5. */
+  rating?: number | null;
 }
 
 export interface PanelOrder {
@@ -82,6 +84,8 @@ export interface Panel extends SummaryCustomer {
   loyalty?: { tier?: string | null; points?: number | null } | null;
   orders?: PanelOrder[];
   tickets?: Record<string, unknown>[];
+  /** The newest first. */
+  ratings?: Rating[];
   consents?: (string | Record<string, unknown>)[];
   recommended?: ProductCard[];
 }
@@ -96,11 +100,24 @@ export interface Handover {
   at: string;
 }
 
+/** How satisfied the customer was after a closing; no score: they skipped the question. */
+export interface Rating {
+  conversation_id: string;
+  closing: number;
+  score?: number | null;
+  comment?: string | null;
+  /** Who closed it. */
+  agent_name?: string | null;
+  at: string;
+}
+
 export interface Room {
   conversation: Summary;
   messages: Turn[];
   customer: Panel | null;
   handovers?: Handover[];
+  /** Of the newest closing that was answered. */
+  rating?: Rating | null;
 }
 
 export type DeskEvent =

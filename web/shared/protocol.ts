@@ -84,6 +84,8 @@ export interface QueuePlace {
   open: boolean;
   /** When they do next, in words, when they do not now. */
   opens?: string | null;
+  /** The same as a time. */
+  opens_at?: string | null;
 }
 
 export interface Message {
