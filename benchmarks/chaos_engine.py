@@ -1,7 +1,8 @@
-"""A stand-in for the engine: `python -m benchmarks.chaos_engine PORT SEED`.
+"""A stand-in for the engine: `python -m benchmarks.chaos_engine PORT SEED [steady]`.
 
 It answers each turn with a text derived from the question, now and then late, and now and then it
-dies in the middle of one. Nothing it does depends on the text, so that no message is poison.
+dies in the middle of one, unless it is steady. Nothing it does depends on the text, so that no
+message is poison.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def answer_to(text: str) -> str:
     return f"Answer to {text}"
 
 
-def main(port: int, seed: int) -> None:
+def main(port: int, seed: int, steady: bool = False) -> None:
     """Serve until killed."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     expected = f"Bearer {os.environ[TOKEN_VARIABLE]}"
@@ -46,9 +47,10 @@ def main(port: int, seed: int) -> None:
         if request.headers.get("Authorization") != expected:
             return web.Response(status=401)
         body: dict[str, Any] = await request.json()
-        await asyncio.sleep(chance.random() * (SLOWEST if chance.random() < SLOW else 0.02))
-        if chance.random() < DIES:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if not steady:
+            await asyncio.sleep(chance.random() * (SLOWEST if chance.random() < SLOW else 0.02))
+            if chance.random() < DIES:
+                os.kill(os.getpid(), signal.SIGKILL)
         turns = (body["state"] or {}).get("turns", 0) + 1
         reply = {"text": answer_to(body["text"]), "quick_replies": [], "cards": [], "why": None}
         return web.json_response(
@@ -62,4 +64,4 @@ def main(port: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), "steady" in sys.argv[3:])

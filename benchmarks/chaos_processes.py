@@ -125,9 +125,12 @@ def gateway(environment: dict[str, str], log: Path) -> Killed:
     return Killed(SERVE, environment, log)
 
 
-def stand_in_engine(environment: dict[str, str], port: int, seed: int, log: Path) -> Killed:
-    """Return the stand-in for the engine, not yet started."""
-    command = (sys.executable, "-P", "-m", "benchmarks.chaos_engine", str(port), str(seed))
+def stand_in_engine(
+    environment: dict[str, str], port: int, seed: int, log: Path, *, steady: bool = False
+) -> Killed:
+    """Return the stand-in for the engine, not yet started; a steady one is never slow nor dies."""
+    program = ("-P", "-m", "benchmarks.chaos_engine", str(port), str(seed))
+    command = (sys.executable, *program, *(("steady",) if steady else ()))
     return Killed(command, environment, log)
 
 

@@ -20,7 +20,7 @@ from gateway.database import AsyncStore
 from gateway.engine.client import EngineClient, EngineFailed, EngineLost
 from gateway.engine.state import EngineUnavailable
 from gateway.hub import Hub, Said, Typing
-from gateway.lines import settle
+from gateway.lines import Line, settle
 from gateway.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -94,12 +94,15 @@ class Answering:
         self._patience = patience
         self._person_after = person_after
 
-    async def answer(self, turn: WaitingTurn, end: asyncio.Future[Recorded | None]) -> None:
-        """Try until the turn has an end, and settle the future with it."""
+    async def answer(self, turn: WaitingTurn, line: Line) -> None:
+        """Try until the first turn of a line has an end, and settle its future with that."""
+        end = line.ends[turn.message_key]
         began = time.monotonic()
         self._hub.publish(Typing(turn.conversation_id, "bot", True))
         try:
             recorded = await self._try(turn, end, self._wait(turn, began))
+            if recorded is None:
+                recorded = await self._hand_over(turn, line)
         finally:
             self._hub.publish(Typing(turn.conversation_id, "bot", False))
         self._metrics.turn_seconds.observe(time.monotonic() - began)
@@ -121,7 +124,8 @@ class Answering:
 
     async def _try(
         self, turn: WaitingTurn, end: asyncio.Future[Recorded | None], wait: Wait
-    ) -> Recorded:
+    ) -> Recorded | None:
+        """Return how the turn ended, or nothing when it is time for a person."""
         failures: Counter[type[AttuneError]] = Counter()
         pause = FIRST_PAUSE
         current: WaitingTurn | None = turn
@@ -129,7 +133,7 @@ class Answering:
             try:
                 answer = await self._ask(current, wait)
             except NoAnswerInTime:
-                break
+                return None
             except (EngineUnavailable, EngineLost, EngineFailed) as error:
                 failures[type(error)] += 1
                 level = logging.WARNING if failures[type(error)] == 1 else logging.DEBUG
@@ -145,13 +149,10 @@ class Answering:
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
             if wait.overdue:
-                break
+                return None
             # Meanwhile a person may have taken over.
             current = await self.load(turn.message_key)
-        if current is None:
-            return await self._end(turn, lambda unit: store_turns.ended(unit, turn.message_key))
-        log.warning("%s seq %d: no answer in time", turn.conversation_id, turn.seq)
-        return await self._end(turn, lambda unit: unanswered.hand_over(unit, turn.message_key))
+        return await self._end(turn, lambda unit: store_turns.ended(unit, turn.message_key))
 
     async def _ask(self, turn: WaitingTurn, wait: Wait) -> Answer:
         """Return the engine's answer; what is written meanwhile is never cut short."""
@@ -179,6 +180,18 @@ class Answering:
         if recorded.reading is not None:
             message = turn.message().with_reading(recorded.reading)
             self._hub.publish(Said(turn.conversation_id, message, only_desk=True))
+        return recorded
+
+    async def _hand_over(self, turn: WaitingTurn, line: Line) -> Recorded:
+        log.warning("%s seq %d: no answer in time", turn.conversation_id, turn.seq)
+        # The customer may go back to the bot in the next moment. By then the line is empty, so
+        # that all their questions come back into it, in their order.
+        async with line.accepting:
+            recorded = await self._end(
+                turn, lambda unit: unanswered.hand_over(unit, turn.message_key)
+            )
+            if recorded.conversation.owner is not Owner.BOT:
+                line.forget_waiting()
         return recorded
 
     async def _give_up(self, turn: WaitingTurn, reason: str) -> Recorded:

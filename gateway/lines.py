@@ -26,6 +26,13 @@ class Line:
     known: dict[int, WaitingTurn] = field(default_factory=dict)
     worker: asyncio.Task[None] | None = None
 
+    def forget_waiting(self) -> None:
+        """Take all turns off the line that are not in work: a person has them."""
+        for key in self.waiting:
+            settle(self.ends.pop(key), None)
+        self.waiting.clear()
+        self.known.clear()
+
 
 class Lines:
     """The lines by their conversations; one that nobody needs is forgotten."""

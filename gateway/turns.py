@@ -205,7 +205,7 @@ class Turns:
             try:
                 turn = line.known.pop(key, None) or await self._answering.load(key)
                 if turn is not None:
-                    await self._answering.answer(turn, end)
+                    await self._answering.answer(turn, line)
             except Exception as error:
                 log.exception("turn %d of %s could not be ended", key, conversation_id)
                 settle(end, error)

@@ -10,6 +10,7 @@ import pytest
 
 from crm import notices
 from crm.store import Store
+from gateway.hub import Owned
 from tests.fixtures_store import Clock
 from tests.gateway.service import Service, Talk, eventually, settings_in
 from tests.gateway.turn_engine import FakeEngine
@@ -81,6 +82,26 @@ async def test_the_way_back_is_answered(start: Start, fake_engine: FakeEngine) -
 
     assert [("bot", "You said: hello 1"), ("bot", "You said: hello 2")] == (await shown(talk))[-2:]
     assert ["hello 1", "hello 2"] == fake_engine.texts
+
+
+async def test_a_quick_way_back_keeps_the_order(start: Start, fake_engine: FakeEngine) -> None:
+    """Who goes back in the very moment of the handover gets the answers in their order."""
+    service = await start(person_after=0.3)
+    turns = service.gateway.turns
+    fake_engine.up = False
+    talk = await service.begin()
+    texts = [f"hello {number}" for number in range(12)]
+    for number, text in enumerate(texts):
+        await turns.accept(talk.id, f"m{number}", text)
+    with service.gateway.hub.listening(talk.id) as happenings:
+        while not isinstance(await happenings.get(), Owned):
+            continue
+        fake_engine.up = True
+        await turns.accept(talk.id, "back", BACK)
+    await eventually(lambda: not turns.busy)
+
+    answers = [text for author, text in await shown(talk) if author == "bot"]
+    assert [f"You said: {text}" for text in texts] == answers
 
 
 async def test_at_night_the_answer_comes_by_itself(
