@@ -93,7 +93,24 @@ function reply(conversation, replies, wantsPerson) {
   }, 700);
 }
 
+const PROACTIVE = [
+  { id: "basket", text: "Shipping is free from €50. May I check when your basket could be with you?", page: "/basket*", after_seconds: 5, basket_minor: 5_000 },
+  { id: "hesitating", text: "Looking for something for somebody? I can suggest a few things.", page: "*", after_seconds: 20, basket_minor: null },
+];
+
+const opening = ({ body }) => [
+  200,
+  {
+    greeting: body.customer_token ? "Welcome back! What can we do for you?" : null,
+    starters: [],
+    support: { open: false, opens: "Monday at 08:00" },
+    proactive: PROACTIVE,
+    proactive_cap: { per_visit: 1, per_day: 2 },
+  },
+];
+
 export const customerRoutes = {
+  "POST /api/v1/widget/opening": opening,
   "POST /api/v1/conversations": ({ body }) => {
     const claims = body.customer_token ? JSON.parse(Buffer.from(body.customer_token.split(".")[1], "base64url")) : {};
     const conversation = open(claims.sub);

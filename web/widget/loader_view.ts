@@ -1,99 +1,70 @@
 /**
  * The launcher and the frame, in a shadow root so that neither the shop's style sheets reach them
- * nor theirs the shop. Styles are a constructed sheet: a strict content security policy allows it.
+ * nor theirs the shop. Styles are constructed sheets: a strict content security policy allows them.
+ * Only what must be there at once is written here; the frame brings the rest (`panel_styles.ts`).
  */
 
-const STYLES = `
-:host{all:initial!important;color-scheme:light dark!important;position:fixed!important;z-index:2147483000!important;--accent:var(--brand,#0b6e5f);--on-accent:#fff}
-button,iframe{position:fixed}
-button{inset-inline-end:24px;inset-block-end:24px;width:60px;height:60px;border:0;border-radius:50%;padding:0;cursor:pointer;
-background:var(--accent);color:var(--on-accent);box-shadow:0 2px 6px #0003,0 10px 28px #0004;display:grid;place-items:center;transition:transform .18s,box-shadow .18s}
-button:hover{transform:translateY(-2px);box-shadow:0 3px 8px #0003,0 14px 34px #0005}
-button:active{transform:scale(.96)}
-button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
-svg{width:28px;height:28px;grid-area:1/1;transition:opacity .18s,transform .18s;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
-.down,.open .up{opacity:0;transform:rotate(-30deg) scale(.7)}
-.open .down{opacity:1;transform:none}
-span{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:22px;height:22px;box-sizing:border-box;padding:0 6px;border-radius:11px;
-background:#d3382f;color:#fff;font:600 12px/22px system-ui,sans-serif;text-align:center}
-span[hidden]{display:none}
-iframe{inset-inline-end:24px;inset-block-end:98px;width:400px;height:min(680px,100dvh - 122px);border:0;border-radius:18px;background:Canvas;
-box-shadow:0 0 0 1px #00000014,0 8px 20px #0000001f,0 24px 64px #00000038;visibility:hidden;opacity:0;transform:translateY(14px) scale(.985);transform-origin:bottom right;
-transition:opacity .18s,transform .2s cubic-bezier(.2,.8,.3,1),visibility 0s .2s}
-iframe.open{visibility:visible;opacity:1;transform:none;transition-delay:0s}
-@media(max-width:520px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}button.open{display:none}button{inset-inline-end:16px;inset-block-end:16px}}
-@media(prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:host{display:none}}
-`;
+// `!important` of an inner tree beats that of the page around it, so that no reset reaches us.
+const STYLES = `:host{all:initial!important;position:fixed!important;z-index:var(--attune-z,2147483647)!important;
+--a:var(--attune-accent,#0b6e5f);--s:var(--attune-size,60px);--x:var(--attune-x,24px);--y:calc(var(--attune-y,24px) + env(safe-area-inset-bottom,0px))}
+@supports(color:oklch(from red l c h)){:host{--o:oklch(from var(--a) clamp(0,(.67 - l)*999,1) 0 0)}}
+button,iframe,p{position:fixed;inset-inline:auto var(--x);inset-block-end:var(--y);border:0;color-scheme:light dark}
+button{width:var(--s);height:var(--s);border-radius:50%;padding:0;cursor:pointer;background:var(--a);color:var(--o,#fff);box-shadow:0 3px 24px #0005;forced-color-adjust:none}
+button:before{content:"";display:block;margin:auto;width:28px;height:28px;background:currentColor;clip-path:path(evenodd,"M25 13A10 10 0 0 1 11 22l-8 3 3-7A10 10 0 1 1 25 13M9 10h10v2H9zM9 15h6v2H9z")}
+:host([open]) button:before{clip-path:path("M7 10l7 7 7-7 2 2-9 9-9-9z")}
+p:empty,:host([bare]) button,:host([failed]) iframe{display:none}
+iframe,p{inset-block-end:calc(var(--y) + 74px);width:min(400px,100vw - 48px);height:75vh;background:Canvas;visibility:hidden}
+p{height:auto;margin:0;padding:1em;box-sizing:border-box;color:CanvasText;font:15px system-ui}
+:host([open]) *{visibility:visible}`;
 
-export interface View {
-  root: HTMLElement;
-  frame: HTMLIFrameElement;
-  show(open: boolean): void;
-  unread(count: number): void;
+function sheet(styles: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(styles);
+  return made;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
+export type View = ReturnType<typeof buildView>;
 
-function icon(name: string, path: string): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", name);
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS(SVG, "path"));
-  svg.firstElementChild!.setAttribute("d", path);
-  return svg;
-}
-
-export function buildView(toggle: () => void, accent: string | null): View {
+export function buildView(toggle: () => void) {
   const root = document.createElement("attune-chat");
   const shadow = root.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLES);
-  shadow.adoptedStyleSheets = [sheet];
-  if (accent) root.style.setProperty("--brand", accent);
+  const add = <Tag extends "button" | "iframe" | "p" | "span">(tag: Tag, to: Node = shadow) => to.appendChild(document.createElement(tag));
+  const rest = sheet("");
+  shadow.adoptedStyleSheets = [sheet(STYLES), rest];
 
-  const launcher = document.createElement("button");
-  const badge = document.createElement("span");
-  const frame = document.createElement("iframe");
-  launcher.type = "button";
+  const frame = add("iframe");
+  const failure = add("p");
+  const launcher = add("button");
+  const badge = add("span", launcher);
+  badge.ariaHidden = "true";
   launcher.dataset["testid"] = "launcher";
-  badge.hidden = true;
-  badge.setAttribute("aria-hidden", "true");
-  launcher.append(
-    icon("up", "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.6A8.4 8.4 0 1 1 21 11.5ZM8.5 10h7M8.5 13.5h4.5"),
-    icon("down", "m6 9.5 6 6 6-6"),
-    badge,
-  );
-  launcher.addEventListener("click", toggle);
-  frame.title = "Chat with us";
-  shadow.append(frame, launcher);
+  launcher.onclick = toggle;
+  failure.role = "alert";
+  // A sound may then be played once the customer has used the page, not the frame alone.
+  frame.allow = "autoplay";
 
-  let isOpen = false;
-  let waiting = 0;
-  const name = () => {
-    const more = waiting > 0 ? `, ${waiting} unread` : "";
-    launcher.setAttribute("aria-label", isOpen ? "Close the chat" : `Open the chat${more}`);
-    launcher.setAttribute("aria-expanded", String(isOpen));
+  const set = (name: string, on: boolean) => root.toggleAttribute(name, on);
+  const style = (name: string, value: string) => root.style.setProperty(`--${name}`, value);
+  const peek = (height: number) => {
+    set("peek", height > 0);
+    style("p", `${height}px`);
   };
-  name();
-
-  return {
-    root,
-    frame,
-    show(open) {
-      isOpen = open;
-      launcher.classList.toggle("open", open);
-      frame.classList.toggle("open", open);
-      name();
-      if (open) frame.focus();
-      else launcher.focus();
-    },
-    unread(count) {
-      waiting = count;
-      badge.hidden = count <= 0;
-      badge.textContent = count > 9 ? "9+" : String(count);
-      name();
-    },
+  const show = (open: boolean) => {
+    const inside = document.activeElement === root;
+    set("open", open);
+    launcher.ariaExpanded = String(open);
+    peek(0);
+    if (open) frame.focus();
+    // Whoever writes elsewhere in the page is not pulled away by a panel that closes.
+    else if (inside) launcher.focus();
   };
+  /** Gives the launcher its name in the customer's language, and the count of what is unread. */
+  const face = (label: string, title: string, count: number) => {
+    launcher.ariaLabel = label;
+    frame.title = title;
+    badge.textContent = count > 9 ? "9+" : count > 0 ? String(count) : "";
+  };
+  show(false);
+  face("Chat", "Chat", 0);
+  return { root, frame, failure, rest, set, style, peek, show, face };
 }

@@ -4,82 +4,106 @@ import "../shared/styles/base.css";
 import "./styles/frame.css";
 import "./styles/messages.css";
 import "./styles/cards.css";
-import { App } from "./components/app";
-import { fromHost, seal, type FrameMessage, type HostMessage } from "./bridge";
-import { Chat } from "./chat";
-import { unread } from "./conversation";
-import { guest, identityOf } from "./session";
 import { createStore } from "../shared/store";
+import type { HostMessage } from "./bridge";
+import { Chat } from "./chat";
+import { App } from "./components/app";
+import { unread } from "./conversation";
+import { firstLanguage, framed, listen, tell } from "./host";
+import { invite } from "./invitation";
+import { consider, nudge } from "./nudging";
+import { HOLD_STYLES, PANEL_STYLES } from "./panel_styles";
+import { preferences } from "./preferences";
+import { guest, identityOf } from "./session";
+import { firstState, reduceShell } from "./shell";
+import { chooseLanguage, direction, language, speak, t } from "./texts";
+import { dress } from "./theme";
 
-const hostOrigin = new URLSearchParams(location.search).get("host");
-/** Null when the page was opened by itself instead of inside a shop. */
-const host = window.parent === window || !hostOrigin ? null : window.parent;
-
-function tell(message: FrameMessage): void {
-  if (host && hostOrigin) host.postMessage(seal(message), hostOrigin);
-}
-
-const panel = createStore((_: boolean, open: boolean) => open, host === null);
+const shell = createStore(reduceShell, firstState(!framed));
 const chat = new Chat({
   onIdentityRefused: (detail) => tell({ type: "event", name: "identity-refused", detail }),
-  onMessage: (message) => tell({ type: "event", name: "message", detail: message.author }),
+  onMessage(message) {
+    tell({ type: "event", name: "message", detail: message.author });
+    const { sound, notify } = preferences.get();
+    const inView = shell.get().open && !document.hidden;
+    if (inView || message.author === "customer" || (!sound && !notify)) return;
+    void import("./alerts").then(({ call }) => call(message, preferences.get(), tell));
+  },
 });
 
 function hear(message: HostMessage): void {
   switch (message.type) {
     case "hello":
-      if (message.accent && CSS.supports("color", message.accent)) setAccent(message.accent);
-      panel.dispatch(message.open);
-      return chat.begin(message.token ? identityOf(message.token) : guest);
+      dress(message.look);
+      shell.dispatch({ type: "context", context: message.context });
+      if (message.open) shell.dispatch({ type: "opened" });
+      return identify(message.token);
     case "opened":
-      return panel.dispatch(true);
     case "closed":
-      return panel.dispatch(false);
+    case "context":
+      return shell.dispatch(message);
+    case "permission":
+      preferences.dispatch({ notify: message.state === "granted" });
+      return shell.dispatch(message);
+    case "look":
+      return dress(message.look);
     case "identify":
-      return chat.begin(identityOf(message.token));
+      return identify(message.token);
     case "logout":
-      return chat.logout();
+      chat.logout();
+      return shell.dispatch({ type: "identified", token: null });
   }
 }
 
-function setAccent(colour: string): void {
-  const root = document.documentElement;
-  root.style.setProperty("--brand", colour);
-  root.classList.add("branded");
+function identify(token: string | null): void {
+  shell.dispatch({ type: "identified", token });
+  chat.begin(token ? identityOf(token) : guest);
 }
 
-let reported = 0;
-function report(): void {
-  const open = panel.get();
+/** Everything that follows from where the customer is and what they see. */
+function follow(): void {
+  const { open, context, token, greeted } = shell.get();
+  const wanted = chooseLanguage([String(context["language"] ?? ""), firstLanguage, ...navigator.languages]);
+  if (wanted !== language.get()) void speak(wanted);
   if (open) chat.looked();
-  const count = open ? 0 : unread(chat.store.get());
-  if (count === reported) return;
-  reported = count;
-  tell({ type: "unread", count });
+  report();
+  if (!greeted) return;
+  const page = String(context["page"] ?? "/");
+  invite({ token, page, language: wanted });
+  const { messages, outbox } = chat.store.get();
+  consider({ page, basketMinor: Number(context["basketMinor"] ?? 0) || 0, busy: open || messages.length + outbox.length > 0 });
 }
 
-chat.store.subscribe(report);
-panel.subscribe(report);
+let reported = "";
+/** Tells the launcher what to say of itself. */
+function report(): void {
+  const { open } = shell.get();
+  const count = open ? 0 : unread(chat.store.get());
+  const label = open ? t("close") : count > 0 ? t("openUnread", { count }) : t("openChat");
+  const face = { type: "face", label, title: t("frameTitle"), dir: direction(), count } as const;
+  if (JSON.stringify(face) === reported) return;
+  reported = JSON.stringify(face);
+  tell(face);
+}
 
-addEventListener("message", (event) => {
-  const message = hostOrigin ? fromHost(event, hostOrigin, host) : null;
-  if (message) hear(message);
-});
+function draw(): void {
+  const root = document.documentElement;
+  root.lang = language.get();
+  root.dir = direction();
+  document.title = t("frameTitle");
+  report();
+  render(<App chat={chat} shell={shell} framed={framed} tell={tell} />, document.getElementById("app")!);
+}
+
+shell.subscribe(follow);
+chat.store.subscribe(follow);
+language.subscribe(draw);
+nudge.subscribe(() => nudge.get() && tell({ type: "event", name: "proactive", detail: nudge.get()!.id }));
 addEventListener("storage", () => chat.resume());
+listen(hear);
 
-render(
-  <App
-    chat={chat}
-    panel={panel}
-    framed={host !== null}
-    onClose={() => tell({ type: "close" })}
-    onLink={(url, product) => {
-      if (host) tell({ type: "link", url, product });
-      else location.assign(url);
-    }}
-  />,
-  document.getElementById("app")!,
-);
-
-if (host) tell({ type: "ready" });
-else chat.begin(guest);
+tell({ type: "ready", panel: PANEL_STYLES, page: HOLD_STYLES });
+void speak(chooseLanguage([firstLanguage, ...navigator.languages])).then(() => {
+  draw();
+  if (!framed) hear({ type: "hello", token: null, open: true, context: {}, look: {} });
+});

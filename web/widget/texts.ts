@@ -30,10 +30,14 @@ export function chooseLanguage(wanted: readonly (string | null | undefined)[]): 
   return spoken.find((one) => one === "en" || Object.hasOwn(OTHERS, one)) ?? "en";
 }
 
-/** Brings the texts of a language; English stays when they cannot be had. */
+let latest = "en";
+
+/** Brings the texts of a language; what is spoken stays when they cannot be had. */
 export async function speak(wanted: string): Promise<void> {
+  latest = wanted;
   try {
     const table = wanted === "en" ? english : (await OTHERS[wanted]!()).default;
+    if (wanted !== latest) return;
     say = translator(table as typeof english, wanted);
     language.dispatch(wanted);
   } catch {

@@ -11,11 +11,11 @@ const event = (data: unknown, origin: string, source: Window | null) => ({ data,
 
 test("each side hears the other", () => {
   const identify = seal({ type: "identify", token: "t" });
-  const unread = seal({ type: "unread", count: 2 });
+  const face = seal({ type: "face", label: "Chat", title: "Chat", dir: "ltr", count: 2 });
 
-  expect([fromHost(event(identify, SHOP, host), SHOP, host), fromFrame(event(unread, HOME, frame), HOME, frame)]).toEqual([
+  expect([fromHost(event(identify, SHOP, host), SHOP, host), fromFrame(event(face, HOME, frame), HOME, frame)]).toEqual([
     identify,
-    unread,
+    face,
   ]);
 });
 
@@ -30,7 +30,7 @@ test.each<[string, unknown, string, Window | null]>([
   ["nothing", null, SHOP, host],
   ["an unknown type", { mark: "attune", type: "obey" }, SHOP, host],
   ["an inherited name", { mark: "attune", type: "toString" }, SHOP, host],
-  ["a frame's message", seal({ type: "unread", count: 1 }), SHOP, host],
+  ["a frame's message", seal({ type: "ask" }), SHOP, host],
   ["a token that is no text", { mark: "attune", type: "identify", token: 7 }, SHOP, host],
   ["a hello with parts missing", { mark: "attune", type: "hello", open: true }, SHOP, host],
 ])("the frame turns away %s", (_, data, origin, source) => {
@@ -41,7 +41,7 @@ test.each<[string, unknown, string, Window | null]>([
   ["another origin", seal({ type: "close" }), SHOP, frame],
   ["another frame", seal({ type: "close" }), HOME, stranger],
   ["a host's message", seal({ type: "identify", token: "t" }), HOME, frame],
-  ["a count that is no number", { mark: "attune", type: "unread", count: "2" }, HOME, frame],
+  ["a count that is no number", { mark: "attune", type: "face", label: "", title: "", dir: "ltr", count: "2" }, HOME, frame],
   ["a link without an address", { mark: "attune", type: "link", product: null }, HOME, frame],
 ])("the host page turns away %s", (_, data, origin, source) => {
   expect(fromFrame(event(data, origin, source), HOME, frame)).toBeNull();
