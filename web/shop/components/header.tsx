@@ -1,50 +1,93 @@
-import { Icon } from "../../shared/icons";
+import { useEffect, useState } from "preact/hooks";
+import { useStore } from "../../shared/store";
+import { basket, countOf } from "../basket";
 import type { Category } from "../catalogue";
-import { CustomerSwitcher } from "./customer_switcher";
+import { categoryAddress, LONGEST_WORDS, searchAddress, type Place } from "../place";
+import { go } from "../router";
+import { session } from "../session";
+import { t } from "../texts";
+import { Icon } from "./icon";
 
-interface HeaderProps {
-  categories: Category[];
-  current: string | null;
-  basket: number;
-  onCategory(category: string | null): void;
-}
-
-export function Header({ categories, current, basket, onCategory }: HeaderProps) {
-  const link = (id: string | null, name: string) => (
-    <li>
-      <a
-        href={id ? `/?category=${encodeURIComponent(id)}` : "/"}
-        aria-current={id === current ? "page" : undefined}
-        onClick={(event) => {
-          event.preventDefault();
-          onCategory(id);
-        }}
-      >
-        {name}
-      </a>
-    </li>
-  );
+export function Header({ place, categories }: { place: Place; categories: Category[] }) {
+  const count = countOf(useStore(basket));
+  const { reference, name } = useStore(session);
+  const current = place.name === "category" ? place.slug : null;
+  const here = (room: Place["name"]) => (place.name === room ? ("page" as const) : undefined);
   return (
     <header class="header">
-      <p class="notice">Free delivery from €50 · 30 days to change your mind</p>
       <div class="bar">
-        <a class="logo" href="/">
+        <a class="logo" href="/" aria-label={t("shop")}>
           <Icon name="leaf" />
-          <span>Juniper &amp; Co.</span>
+          <span>{t("shop")}</span>
         </a>
-        <CustomerSwitcher />
-        <span class="basket" role="status">
-          <Icon name="bag" />
-          <span class="basket-count">{basket}</span>
-          <span class="unseen"> things in the basket</span>
-        </span>
+        <SearchField words={place.name === "search" ? place.words : ""} />
+        <nav class="own" aria-label={t("account.title")}>
+          <a
+            href="/account"
+            aria-current={here("account")}
+            data-testid="account-link"
+          >
+            <Icon name="person" />
+            <span>{reference ? name.split(" ")[0] || name : t("header.account")}</span>
+            {reference && <span class="unseen"> {t("header.account.yours")}</span>}
+          </a>
+          <a
+            href="/basket"
+            aria-current={here("basket")}
+            data-testid="basket-link"
+          >
+            <Icon name="bag" />
+            <span class="basket-word">{t("header.basket")}</span>
+            {count > 0 && (
+              <span class="count">
+                <span data-testid="basket-count">{count}</span>
+                <span class="unseen"> {t("header.basket.things", { count })}</span>
+              </span>
+            )}
+          </a>
+        </nav>
       </div>
-      <nav class="categories" aria-label="Categories">
+      <nav class="categories" aria-label={t("header.categories")}>
         <ul>
-          {link(null, "All")}
-          {categories.map(({ id, name }) => link(id, name))}
+          {categories.map(({ id, name: title }) => (
+            <li key={id}>
+              <a href={categoryAddress(id)} aria-current={id === current ? "page" : undefined}>
+                {title}
+              </a>
+            </li>
+          ))}
         </ul>
       </nav>
     </header>
+  );
+}
+
+function SearchField({ words }: { words: string }) {
+  const [written, write] = useState(words);
+  useEffect(() => write(words), [words]);
+  return (
+    <form
+      class="search"
+      role="search"
+      action="/search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go(searchAddress(written.trim()));
+      }}
+    >
+      <input
+        type="search"
+        name="q"
+        value={written}
+        maxLength={LONGEST_WORDS}
+        placeholder={t("header.search")}
+        aria-label={t("header.search")}
+        data-testid="search-input"
+        onInput={({ currentTarget }) => write(currentTarget.value)}
+      />
+      <button type="submit" aria-label={t("header.search.go")}>
+        <Icon name="search" />
+      </button>
+    </form>
   );
 }
