@@ -84,6 +84,7 @@ def _add_headers(response: web.StreamResponse) -> None:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     response.headers.setdefault(
         "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
     )
@@ -102,11 +103,15 @@ def _page(request: web.Request, name: str, frame_ancestors: str) -> web.StreamRe
             "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
+            # Not even the pages' own scripts can turn a text into HTML or into a script.
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
             f"frame-ancestors {frame_ancestors}",
         )
     )
     headers = _FRESH | {
         "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     }
     return _file(request, name, headers)
