@@ -8,10 +8,13 @@ export function minorUnits(currency: string): number {
   return 10 ** (digits.maximumFractionDigits ?? 2);
 }
 
-/** The server's own text when there is one, so that page and reply never disagree. */
-export function formatMoney(money: Money | null | undefined, locale = LOCALE): string {
+/**
+ * The server's own text when there is one, so that page and reply never disagree; but the server
+ * writes English, and a page in another language writes the amount in its own way.
+ */
+export function formatMoney(money: Money | null | undefined, locale?: string): string {
   if (!money) return "";
-  if (money.text) return money.text;
+  if (money.text && (!locale || /^en\b/.test(locale))) return money.text;
   try {
     const amount = money.minor / minorUnits(money.currency);
     return new Intl.NumberFormat(locale, { style: "currency", currency: money.currency }).format(amount);

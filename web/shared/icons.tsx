@@ -21,10 +21,13 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** Pictures that point along the line: they turn round where it is read from right to left. */
+const ALONG: readonly IconName[] = ["back", "forward", "send", "signOut"];
+
 /** A picture that says nothing of its own to a screen reader: the words stand beside it. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={ALONG.includes(name) ? "icon along" : "icon"} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
     </svg>
   );

@@ -107,3 +107,13 @@ test("texts take values and plural forms, and leave unknown names visible", () =
     "3 messages",
   ]);
 });
+
+test.each([
+  ["de", "64,80 €"],
+  ["es", "64,80 €"],
+  ["en-GB", "EUR 64.80"],
+])("the server's English amount is written as %s does", (locale, expected) => {
+  const money = { minor: 6480, currency: "EUR", text: "EUR 64.80" };
+
+  expect(formatMoney(money, locale).replace(/\u00a0/g, " ")).toBe(expected);
+});

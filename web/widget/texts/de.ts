@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 export default {
   title: "Kundenservice",
-  "subtitle.bot": "Antwortet in Sekunden, rund um die Uhr",
+  "subtitle.bot": "Antwort in Sekunden, jederzeit",
   "subtitle.queued": "Wir suchen jemanden für Sie",
   "subtitle.agent": "{name} ist für Sie da",
   "subtitle.closed": "Diese Unterhaltung ist beendet",

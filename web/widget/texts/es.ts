@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 export default {
   title: "Atención al cliente",
-  "subtitle.bot": "Responde en segundos, a cualquier hora",
+  "subtitle.bot": "Respuestas al momento, siempre",
   "subtitle.queued": "Buscando a alguien para ti",
   "subtitle.agent": "{name} está contigo",
   "subtitle.closed": "Esta conversación ha terminado",

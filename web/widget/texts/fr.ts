@@ -2,7 +2,7 @@ import type { Texts } from "../texts";
 
 export default {
   title: "Service client",
-  "subtitle.bot": "Une réponse en quelques secondes, à toute heure",
+  "subtitle.bot": "Réponse immédiate, à toute heure",
   "subtitle.queued": "Nous cherchons quelqu’un pour vous",
   "subtitle.agent": "{name} est avec vous",
   "subtitle.closed": "Cette conversation est terminée",
