@@ -20,6 +20,8 @@ from crm.settings import Settings, load_settings
 
 # Together with the engines' own time to stop this stays well under ten seconds.
 SHUTDOWN_SECONDS = 2.0
+# After a restart all pages come back within seconds. Who finds the queue full waits for a second.
+WAITING_CONNECTIONS = 4096
 
 
 def serve() -> None:
@@ -29,6 +31,7 @@ def serve() -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
     refuse_to_serve_demo_data(settings)
+    allow_many_sockets()
     listener = listen(settings)
     asyncio.run(run(settings, listener, _make_app))
 
@@ -37,6 +40,18 @@ def _make_app(settings: Settings, port: int) -> web.Application:
     from gateway.app import Parts, create_app
 
     return create_app(settings, port, Parts(demo_shop=demo_shop() if settings.demo else None))
+
+
+def allow_many_sockets() -> None:
+    """Raise the number of files that this process may hold open as far as the system lets it.
+
+    Shells commonly give 1024, which is a socket for as many customers.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -52,7 +67,7 @@ def listen(settings: Settings) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
-        listener.listen(256)
+        listener.listen(WAITING_CONNECTIONS)
     except OSError as error:
         listener.close()
         raise _cannot_listen(settings, error) from error
@@ -86,7 +101,7 @@ async def run(
     )
     try:
         await runner.setup()
-        await web.SockSite(runner, listener).start()
+        await web.SockSite(runner, listener, backlog=WAITING_CONNECTIONS).start()
         announcing = asyncio.create_task(_announce(settings, port))
         await stop.wait()
         announcing.cancel()
