@@ -242,5 +242,5 @@ SCHEMAS: dict[str, Schema] = {
         "additionalProperties": listing({})
         | {"description": "The scores, a list for each column, in the order of the request."}
     },
-    "Health": record({"status": text()}, {"models_missing": OBJECT}),
+    "Health": record({"status": text()}, {"models_missing": OBJECT, "limits": text()}),
 }
