@@ -21,6 +21,7 @@ from cli import (
     shell,
     train,
     up,
+    widget,
 )
 from cli.output import complain
 from crm.errors import AttuneError
@@ -64,6 +65,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(import_data.app, name="import")
 app.add_typer(agents.app, name="agents")
 app.add_typer(answers.app, name="answers")
+app.add_typer(widget.app, name="widget")
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ class Rating:
         return {"closing": self.closing, "score": self.score, "comment": self.comment}
 
 
-def checked(closing: object, score: object, comment: object) -> Rating:
+def checked(closing: object, score: object, comment: object = None) -> Rating:
     """Return a rating as a client sent it.
 
     Raises

@@ -6,12 +6,14 @@ import asyncio
 from urllib.parse import quote
 
 from aiohttp import web
-from aiohttp.http_exceptions import ContentEncodingError
+from aiohttp.http_exceptions import PayloadEncodingError
 
 from crm.errors import AttuneError, Invalid
 
-READ_WITHIN = 60.0
+READ_WITHIN = 120.0
 """Seconds that a body may take."""
+IDLE = 15.0
+"""Seconds after which nothing more of a body is expected."""
 SEND_WITHIN = 300.0
 _CHUNK = 64 * 1024
 
@@ -34,17 +36,23 @@ async def read_file(request: web.Request, largest: int, within: float = READ_WIT
     body = bytearray()
     try:
         async with asyncio.timeout(within):
-            async for chunk in request.content.iter_any():
+            while chunk := await _chunk_of(request):
                 if len(body) + len(chunk) > largest:
                     raise too_large(largest)
                 body += chunk
     except TimeoutError as error:
         raise AttuneError("body_slow", f"the file did not come within {within:g} s") from error
-    except (web.RequestPayloadError, ContentEncodingError) as error:
+    except (web.RequestPayloadError, PayloadEncodingError) as error:
         raise Invalid("malformed_body", "the body is not encoded as its headers say") from error
     if not body:
         raise Invalid("attachment_empty", "the file is empty; send its bytes as the body")
     return bytes(body)
+
+
+async def _chunk_of(request: web.Request) -> bytes:
+    """Return the next bytes of a body; none at its end."""
+    async with asyncio.timeout(IDLE):
+        return await request.content.readany()
 
 
 def too_large(largest: int) -> Invalid:
