@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 
 import aiohttp
+import psycopg
+from sqlalchemy import make_url
 
 from benchmarks.chaos_processes import Killed, kill_engine_of
 
@@ -93,6 +95,17 @@ class Killer:
         while True:
             await engine.ended()
             await engine.start()
+
+    async def harass_database(self, url: str, pace: float) -> None:
+        """Cut all connections of the service to a PostgreSQL database, again and again."""
+        parsed = make_url(url).set(drivername="postgresql")
+        dsn = parsed.set(database="postgres").render_as_string(hide_password=False)
+        cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+        async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as admin:
+            while not self.done:
+                await asyncio.sleep(self._chance.random() * pace)
+                row = await (await admin.execute(cut, (parsed.database,))).fetchone()
+                self.kills["connections to the database"] += row[0] if row else 0
 
     async def harass_real(self, pace: float) -> None:
         """Kill the engine that the service runs, again and again."""

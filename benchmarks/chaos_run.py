@@ -122,9 +122,11 @@ async def _run(plan: Plan, database: str, stack: AsyncExitStack, tell: Tell) -> 
         tasks.add("talk", customer.talk(1.5 if plan.stand_in else 6.0))
         tasks.add("suffer", customer.suffer(8.0 if plan.stand_in else 20.0))
         tasks.add("back", customer.go_back())
+    if not store.is_sqlite:
+        tasks.add("database", killer.harass_database(database, pace=3.0))
     await _harass(plan, killer, engine, customers, tasks, tell)
     took = time.monotonic() - began
-    await tasks.cancel("talk", "suffer")
+    await tasks.cancel("talk", "suffer", "database")
     tell("the killing is over; waiting for the last answers", now=True)
     await _settle(plan, store, customers, tell)
     return {

@@ -24,7 +24,7 @@ from crm.events import (
     TurnFailed,
     record,
 )
-from crm.messages import Draft, Message, append, by_client_id
+from crm.messages import Draft, Message, answers, append, by_client_id
 from crm.readings import Reading, keep_reading, kept_reading
 from crm.store import Unit
 from crm.tables.conversations import conversations, messages
@@ -182,6 +182,12 @@ def ended(unit: Unit, message_key: int) -> Recorded:
     conversation, _ = locked(unit, message_key)
     query = select(messages.c.turn_status).where(messages.c.id == message_key)
     return Recorded(unit.connection.execute(query).scalar_one(), conversation)
+
+
+def answers_of(unit: Unit, message_key: int) -> tuple[Conversation, list[Message]]:
+    """Return the conversation of a message, and what was said in answer to that."""
+    conversation, _ = locked(unit, message_key)
+    return conversation, answers(unit, message_key)
 
 
 # Made once: building these takes longer than running them.

@@ -114,6 +114,15 @@ class Answering:
         found = await self._store.read(lambda unit: store_turns.waiting_turns(unit, message_key))
         return found[0] if found else None
 
+    async def repeat(self, message_key: int) -> None:
+        """Push the answers to a message whose end may have been written unheard."""
+        conversation, said = await self._store.read(
+            lambda unit: store_turns.answers_of(unit, message_key)
+        )
+        for message in said:
+            self._hub.publish(Said(conversation.public_id, message))
+        self._hub.publish_owner(conversation)
+
     def _wait(self, turn: WaitingTurn, began: float) -> Wait:
         tell_at = began + self._patience
         if not self._person_after:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from crm import conversations, messages, ratings
 from crm.errors import AttuneError, Invalid
@@ -150,6 +151,11 @@ class _Session:
             except AttuneError as error:
                 self._gateway.refusals.tell(error, self._address, self._id)
                 await _send(self._socket, _error(error, client_id))
+            except (OperationalError, InterfaceError) as error:
+                # What the page has not got acknowledged, it sends again when it is back.
+                log.warning("the store is away: %s", type(error.orig).__name__)
+                await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+                return
             except Exception:
                 log.exception("a command on %s failed", self._id)
                 failure = AttuneError("internal_error", "Something went wrong on our side.")

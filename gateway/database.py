@@ -80,13 +80,19 @@ class AsyncStore:
 
     def _write(self, function: Callable[[Unit], Result]) -> Result:
         for tries_left in reversed(range(_TRIES)):
+            ended = False
             try:
                 with self.store.transaction() as unit:
-                    return function(unit)
+                    result = function(unit)
+                    ended = True
+                return result
             except OperationalError as error:
-                code = getattr(error.orig, "sqlstate", None)
-                if code not in _AGAIN or not tries_left:
+                # Of a connection that broke during the commit nobody knows what was committed.
+                undone = error.connection_invalidated and not ended
+                again = undone or getattr(error.orig, "sqlstate", None) in _AGAIN
+                if not again or not tries_left:
                     raise
+                log.info("a write is tried again: %s", type(error.orig).__name__)
         raise AssertionError("the last try returns or raises")
 
 

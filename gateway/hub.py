@@ -76,6 +76,11 @@ class Subscription:
         elif self._queue.qsize() == LONGEST_QUEUE:
             self._queue.put_nowait(None)
 
+    @property
+    def waiting(self) -> int:
+        """Number of happenings not yet taken."""
+        return self._queue.qsize()
+
     async def get(self) -> Happening | None:
         """Return the next happening, or nothing when this listener was left behind."""
         return await self._queue.get()

@@ -14,6 +14,8 @@ from collections.abc import Coroutine, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 from crm import turns as store_turns
 from crm import unanswered
 from crm.acceptance import Accepted, accept, turn_of
@@ -30,6 +32,8 @@ from gateway.metrics import Metrics
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
+
+STORE_TRIES, STORE_PAUSE, LONGEST_STORE_PAUSE = 20, 0.5, 5.0
 
 
 class Turns:
@@ -160,6 +164,9 @@ class Turns:
                 )
                 if accepted.fresh:
                     self._took(line, accepted)
+                elif accepted.status == "waiting":
+                    # Stored by a write of which nobody heard any more.
+                    self._wake(line, conversation_id, (accepted.message_key,))
         return accepted
 
     def _took(self, line: Line, accepted: Accepted) -> None:
@@ -199,21 +206,34 @@ class Turns:
 
     async def _work(self, conversation_id: str, line: Line) -> None:
         """Answer the line's turns until none is left."""
+        tries = 0
         while line.waiting:
             key = heapq.heappop(line.waiting)
-            end = line.ends[key]
             try:
-                turn = line.known.pop(key, None) or await self._answering.load(key)
-                if turn is not None:
-                    await self._answering.answer(turn, line)
+                await self._end_turn(line, key, again=tries > 0)
+            except (OperationalError, InterfaceError) as error:
+                tries += 1
+                log.warning("turn %d of %s: %s", key, conversation_id, type(error.orig).__name__)
+                if tries < STORE_TRIES:
+                    # The store is away. The turn keeps its place, and those behind it theirs.
+                    heapq.heappush(line.waiting, key)
+                    await asyncio.sleep(min(tries * STORE_PAUSE, LONGEST_STORE_PAUSE))
+                    continue
+                settle(line.ends[key], error)
             except Exception as error:
                 log.exception("turn %d of %s could not be ended", key, conversation_id)
-                settle(end, error)
-            finally:
-                settle(end, None)
-                del line.ends[key]
+                settle(line.ends[key], error)
+            tries = 0
+            settle(line.ends.pop(key), None)
         line.worker = None
         self._lines.leave(conversation_id)
+
+    async def _end_turn(self, line: Line, key: int, again: bool) -> None:
+        turn = line.known.pop(key, None) or await self._answering.load(key)
+        if turn is not None:
+            await self._answering.answer(turn, line)
+        elif again:
+            await self._answering.repeat(key)
 
     def _spawn(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)

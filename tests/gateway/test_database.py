@@ -88,3 +88,22 @@ async def test_closing_finishes_what_was_begun(sqlite_store: Store) -> None:
     assert [f"c{n}" for n in range(10)] == done
     with pytest.raises(RuntimeError, match="closed"):
         await database.write(count)
+
+
+async def test_a_write_outlives_its_connection(postgres_store: Store) -> None:
+    """A connection that breaks before the commit is replaced, and the write runs again."""
+    database = AsyncStore(postgres_store)
+    runs = []
+
+    def add(unit: Unit) -> str:
+        runs.append(1)
+        added = adding("kept")(unit)
+        if len(runs) == 1:
+            unit.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        return added
+
+    added = await database.write(add)
+    counted = await database.read(count)
+    await database.close()
+
+    assert ("kept", 2, 1) == (added, len(runs), counted)
