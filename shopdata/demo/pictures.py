@@ -1,25 +1,23 @@
-"""Flat illustrations of the products, drawn from their category and colours."""
+"""Flat illustrations of the products, drawn from what they are called and their colours."""
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Callable
 from html import escape
 from typing import Protocol
 
-COLOURS = {
-    "amber": "#d9912b", "beige": "#d8c3a5", "black": "#2f2f33", "blue": "#4f7cac",
-    "brass": "#c9a24b", "brown": "#8a5a3c", "burgundy": "#7b2d3f", "charcoal": "#4a4e54",
-    "clear": "#cfe3ea", "copper": "#b87346", "cream": "#efe3c8", "forest green": "#2f5d46",
-    "green": "#6a994e", "grey": "#9aa0a6", "lavender": "#a99bd1", "mint": "#a7d7c5",
-    "mustard": "#d4a32a", "natural": "#d9c29c", "navy": "#2b3f63", "oak": "#c49a6c",
-    "olive": "#7d7f3f", "orange": "#e08a3c", "pink": "#e3a6b3", "purple": "#7d5a94",
-    "red": "#c8463d", "rose": "#d68a93", "rust": "#a9512f", "sage": "#9caf88",
-    "sand": "#d8c08f", "silver": "#b9bfc6", "sky blue": "#8fbfe0", "teal": "#2f8f8b",
-    "terracotta": "#c9714f", "walnut": "#6b4630", "white": "#e6e0d4", "yellow": "#e8c547",
-}  # fmt: skip
+from shopdata.demo import drawings_home as home
+from shopdata.demo import drawings_out as out
+from shopdata.demo import drawings_play as play
+from shopdata.demo import drawings_room as room
+from shopdata.demo import drawings_table as table
+from shopdata.demo import drawings_wear as wear
+from shopdata.demo.drawing_shapes import COLOURS, LIGHT, Drawing
+
+__all__ = ["COLOURS", "Pictured", "product_svg"]
+
 OTHER_COLOUR = "#9caf88"
-LINE, LIGHT = "#3b3a36", "#fffaf0"
 GROUNDS = ("#f3ece0", "#e8eee7", "#e9ecf2", "#f5e9e4", "#efe9f2", "#f4f0dc")
 
 
@@ -47,202 +45,186 @@ def product_svg(product: Pictured) -> str:
     """
     shades = [COLOURS.get(colour.casefold(), OTHER_COLOUR) for colour in product.colours]
     main = shades[0] if shades else OTHER_COLOUR
-    accent = shades[1] if len(shades) > 1 else COLOURS["mustard"]
-    # The name's checksum gives products of one category different grounds and turns.
+    # The name's checksum gives products of one kind different grounds and turns.
     turn = zlib.crc32(product.name.encode())
+    accent = shades[1] if len(shades) > 1 else _companion(main)
     ground = GROUNDS[turn % len(GROUNDS)]
-    draw = _DRAWINGS.get(product.category or "", _parcel)
+    draw, way = _drawing(product)
     title = escape(product.name)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img" '
         f'aria-label="{title}"><title>{title}</title>'
         f'<rect width="400" height="400" fill="{ground}"/>'
         f'<circle cx="{130 + turn // 7 % 140}" cy="150" r="110" fill="{LIGHT}" opacity="0.7"/>'
-        '<ellipse cx="200" cy="332" rx="120" ry="14" fill="#000" opacity="0.08"/>'
-        f"{draw(main, accent, turn // 3)}</svg>"
+        '<ellipse cx="200" cy="332" rx="130" ry="13" fill="#000" opacity="0.08"/>'
+        f"{draw(main, accent, turn // 3 if way is None else way)}</svg>"
     )
 
 
-def _shape(kind: str, fill: str, **attributes: object) -> str:
-    listed = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<{kind} {listed} fill="{fill}"/>'
+def _companion(main: str) -> str:
+    """Return a second colour for a product of one colour: it differs, but not loudly."""
+    return COLOURS["sand"] if main not in {COLOURS["sand"], COLOURS["natural"]} else COLOURS["oak"]
 
 
-def _stroke(path: str, colour: str, width: int = 8) -> str:
-    return (
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" '
-        'stroke-linecap="round"/>'
-    )
+def _drawing(product: Pictured) -> tuple[Drawing, int | None]:
+    """Return how to draw a product, and which way of it, where the kind decides that."""
+    name = product.name.casefold()
+    for words, draw, way in _BY_WORDS:
+        if words.search(name):
+            return draw, way
+    return _BY_CATEGORY.get(product.category or "", table.box), None
 
 
-def _pot(main: str, accent: str, turn: int) -> str:
-    if turn % 2:
-        return (
-            _shape("path", main, d="M90 200h220l-22 110a20 20 0 0 1-20 18h-136a20 20 0 0 1-20-18z")
-            + _shape("rect", accent, x=80, y=190, width=240, height=20, rx=10)
-            + _stroke("M150 160q10-22 0-44M200 160q10-22 0-44M250 160q10-22 0-44", "#c9c2b4", 6)
-        )
-    return (
-        _shape("rect", main, x=105, y=190, width=190, height=130, rx=24)
-        + _shape("path", accent, d="M105 190q95-70 190 0z")
-        + _shape("circle", LINE, cx=200, cy=146, r=12)
-        + _stroke("M105 225h-28M295 225h28", LINE, 14)
-    )
+def _rules(
+    *rules: tuple[str, Drawing] | tuple[str, Drawing, int],
+) -> list[tuple[re.Pattern[str], Drawing, int | None]]:
+    return [
+        (re.compile(rf"\b(?:{rule[0]})\b"), rule[1], rule[2] if len(rule) == 3 else None)
+        for rule in rules
+    ]
 
 
-def _lamp(main: str, accent: str, turn: int) -> str:
-    glow = _shape("path", "#ffe9a8", d="M140 190l-46 128h212l-46-128z", opacity=0.55)
-    shade = _shape("path", main, d="M160 90h80l34 100h-148z")
-    if turn % 2:
-        return glow + _stroke("M200 0v90", LINE, 5) + shade
-    stand = _stroke("M200 190v132", LINE, 8) + _shape(
-        "rect", accent, x=150, y=314, width=100, height=14, rx=7
-    )
-    return glow + stand + shade
+# The first that fits counts, so what is said more narrowly stands further up.
+_BY_WORDS = _rules(
+    ("tea towels?", home.blanket, 0),
+    ("camp lantern", out.lantern, 0),
+    ("bulb mix|seed mix", out.seeds, 1),
+    ("sleeping bag", out.sleeping_bag),
+    ("sleeping mat|backgammon roll|bed runner|baking paper|pen roll", table.roll),
+    ("garden gloves|gloves", wear.gloves),
+    ("backpack|rucksack|daypack", wear.backpack),
+    ("tote|string bag|produce bags|cool bag|lunch bag", wear.tote),
+    ("duffel|gym bag|dry bag", wear.duffel),
+    ("trolley|suitcase", wear.suitcase),
+    ("crossbody|satchel|pannier", wear.satchel),
+    ("wallet|purse|tag pair|neck pouch", wear.wallet),
+    ("first-aid", out.first_aid),
+    ("sleeve|toiletry bag|packing cubes|insert cube|bum bag|pouch", wear.pouch),
+    ("rain jacket|poncho|hoodie|cardigan", wear.jumper, 1),
+    ("jumper|breton top", wear.jumper, 0),
+    ("oxford shirt|summer shirt|pyjamas", wear.collared),
+    ("gilet", wear.gilet),
+    ("jeans|trousers|leggings|tights", wear.trousers),
+    ("briefs", wear.briefs),
+    ("socks", wear.socks),
+    ("scarf", wear.scarf),
+    ("beanie", wear.beanie),
+    ("belt", wear.belt),
+    ("slippers", wear.shoes, 0),
+    ("trainers", wear.shoes, 1),
+    ("bathrobe|apron", home.robe),
+    ("curtain", home.hanging),
+    ("bath mat|drying mat|desk mat|kneeling pad", home.mat),
+    ("stool|chair", out.chair, 0),
+    ("camp table", out.chair, 1),
+    ("soap dish|soap bar|shampoo|conditioner|sponge|moth blocks|wax melts", home.soap),
+    ("soap dispenser|soap refill|washing-up|detergent|sun cream|plant feed", home.bottle, 1),
+    ("bath brush", home.brush, 0),
+    ("toothbrushes", home.brush, 1),
+    ("bath salts|tablets|sea-salt|containers|play dough", table.jar),
+    ("laundry basket", home.basket, 1),
+    ("sourdough basket|hanging basket", home.basket, 0),
+    ("mirror", home.mirror),
+    ("safety razor", home.razor),
+    ("towel ladder", home.ladder),
+    ("bath caddy|chopping board", table.board),
+    ("towels?", home.towels),
+    ("eye mask", home.eye_mask),
+    ("pillow|pillowcase|cushion", home.pillow),
+    ("throw|blanket|bedspread|protector|produce|food wraps|sponge cloths", home.blanket),
+    ("linen spray|room mist|essential oil|mosquito milk|bubble", home.small_bottle),
+    ("tealight holders|tea lights", room.tealights),
+    ("dinner candles|candlestick", room.tapers),
+    ("aroma diffuser|wax warmer", room.diffuser, 1),
+    ("diffuser", room.diffuser, 0),
+    ("incense", room.incense),
+    ("matches|lighter|wick trimmer", room.matches),
+    ("candle", room.candle),
+    ("fountain pen|gel pens|pencils|brush pens|crayons", room.pens),
+    ("monitor riser|laptop stand", room.stand),
+    ("organiser", room.trays, 0),
+    ("letter trays", room.trays, 1),
+    ("calendar|planner", room.calendar),
+    ("sticky notes|sticky traps", room.notes, 1),
+    ("correspondence", room.notes, 0),
+    ("pan set", room.paints),
+    ("ruler", room.ruler),
+    ("wall clock|alarm light", room.clock),
+    ("pinboard", room.pinboard),
+    ("notebooks?|watercolour pad", room.notebook),
+    ("pendant|lantern|shade|lampshade|spot rail", room.pendant),
+    ("string lights|micro lights|path lights", room.string_lights),
+    ("bulb", room.bulb),
+    ("night light", room.mushroom),
+    ("clamp lamp|swing-arm|clip-on|picture light", room.arm_lamp),
+    ("monstera|sansevieria|plant hanger|growing kit", out.plant),
+    ("olive tree", out.tree),
+    ("pot with saucer", out.planter, 1),
+    ("balcony box", out.planter, 0),
+    ("watering", out.watering_can),
+    ("secateurs", out.trowel, 1),
+    ("trowel", out.trowel, 0),
+    ("tomato seed", out.seeds, 0),
+    ("compost|beans|descaling", table.sack),
+    ("twine|cord set|washi|cable keeper", out.spool),
+    ("plant supports", out.stakes),
+    ("bird bath", out.nest, 1),
+    ("nest box", out.nest, 0),
+    ("vegetable feed|olive oil", home.bottle, 0),
+    ("teapot|tetsubin", table.teapot),
+    ("whisk set", table.whisk),
+    ("dripper", table.dripper),
+    ("grinder", table.press, 1),
+    ("french press", table.press, 0),
+    ("moka", table.kettle, 1),
+    ("kettle", table.kettle, 0),
+    ("mugs", table.mugs),
+    ("filters|ink cartridges|cells|blades|dimmer|cupboard light", table.box),
+    ("tents?", out.tent),
+    ("stove", out.canister, 1),
+    ("gas cartridge", out.canister, 0),
+    ("table light", out.lantern, 0),
+    ("torch", out.lantern, 1),
+    ("poles", out.poles),
+    ("hammock", out.hammock),
+    ("bottle", table.flask),
+    ("spork|spatula|servers", table.spoons),
+    ("frying pan", table.pan),
+    ("chef's knife", table.knife, 0),
+    ("paring knife", table.knife, 1),
+    ("pestle", table.bowl, 1),
+    ("bowl", table.bowl, 0),
+    ("kitchen scale", table.scale),
+    ("baking tray", table.tray, 0),
+    ("cake tin", table.tray, 1),
+    ("casserole|saucepan|cook set|kitchen pots", table.pot),
+    ("rainbow", play.rainbow),
+    ("duck", play.duck),
+    ("train set", play.train),
+    ("rabbit", play.teddy, 1),
+    ("bear|owl", play.teddy, 0),
+    ("dolls' house|furniture", play.house),
+    ("dice", play.dice),
+    ("chess|board game", play.cards, 1),
+    ("card game", play.cards, 0),
+    ("jigsaw", play.puzzle),
+    ("kite", play.kite),
+    ("balance board", play.rocker),
+    ("magnifier", play.magnifier),
+    ("crochet", play.yarn),
+)
 
-
-def _bed(main: str, accent: str, turn: int) -> str:
-    folds = "M90 250q110 26 220 0" if turn % 2 else "M90 262h220M90 288h220"
-    return (
-        _shape("rect", "#b08a5f", x=70, y=120, width=260, height=90, rx=14)
-        + _shape("rect", LIGHT, x=100, y=165, width=90, height=56, rx=18)
-        + _shape("rect", accent, x=210, y=165, width=90, height=56, rx=18)
-        + _shape("rect", main, x=70, y=208, width=260, height=112, rx=18)
-        + _stroke(folds, LIGHT, 5)
-    )
-
-
-def _towels(main: str, accent: str, turn: int) -> str:
-    band = 232 + turn % 3 * 8
-    return (
-        _shape("rect", accent, x=110, y=268, width=180, height=54, rx=22)
-        + _shape("rect", main, x=110, y=208, width=180, height=58, rx=22)
-        + _shape("rect", LIGHT, x=110, y=band, width=180, height=8)
-        + _shape("rect", accent, x=180, y=120, width=56, height=84, rx=14)
-        + _shape("rect", LINE, x=197, y=98, width=22, height=24, rx=5)
-        + _stroke("M208 98h34", LINE, 7)
-    )
-
-
-def _notebook(main: str, accent: str, turn: int) -> str:
-    tilt = turn % 5 * 3 - 6
-    return (
-        f'<g transform="rotate({tilt} 200 210)">'
-        + _shape("rect", main, x=120, y=100, width=150, height=220, rx=12)
-        + _shape("rect", LIGHT, x=150, y=140, width=90, height=36, rx=6)
-        + _shape("rect", accent, x=244, y=100, width=10, height=220)
-        + "</g>"
-        + _shape("path", accent, d="M292 110h20v176l-10 28-10-28z")
-        + _shape("path", LINE, d="M297 300h10l-5 14z")
-    )
-
-
-def _plant(main: str, accent: str, turn: int) -> str:
-    leaf = COLOURS["green"] if main in {COLOURS["terracotta"], COLOURS["white"]} else main
-    heads = "".join(
-        _shape("circle", accent, cx=120 + 80 * i, cy=120 - i % 2 * 20, r=16)
-        for i in range(3)
-        if turn % 2
-    )
-    return (
-        _stroke("M200 240v-120M200 220q-60-20-78-90M200 220q60-20 78-90", COLOURS["olive"], 6)
-        + _shape("ellipse", leaf, cx=200, cy=110, rx=26, ry=52)
-        + _shape("ellipse", leaf, cx=130, cy=150, rx=24, ry=50, transform="rotate(-38 130 150)")
-        + _shape("ellipse", leaf, cx=270, cy=150, rx=24, ry=50, transform="rotate(38 270 150)")
-        + heads
-        + _shape("path", COLOURS["terracotta"], d="M135 240h130l-16 88h-98z")
-        + _shape("rect", "#b9603f", x=127, y=228, width=146, height=22, rx=6)
-    )
-
-
-def _tent(main: str, accent: str, turn: int) -> str:
-    sun = _shape("circle", "#f2c14e", cx=300 if turn % 2 else 100, cy=96, r=30)
-    return (
-        sun
-        + _shape("path", COLOURS["sage"], d="M40 328l90-120 80 120z", opacity=0.6)
-        + _shape("path", main, d="M200 130l128 198h-256z")
-        + _shape("path", accent, d="M200 130l46 198h-92z")
-        + _shape("path", LINE, d="M200 190l22 138h-44z")
-    )
-
-
-def _blocks(main: str, accent: str, turn: int) -> str:
-    roof = "M150 150l50-56 50 56z" if turn % 2 else "M150 150a50 50 0 0 1 100 0z"
-    return (
-        _shape("rect", main, x=100, y=240, width=88, height=88, rx=8)
-        + _shape("rect", accent, x=212, y=240, width=88, height=88, rx=8)
-        + _shape("rect", COLOURS["sky blue"], x=150, y=150, width=100, height=88, rx=8)
-        + _shape("path", COLOURS["red"], d=roof)
-        + _shape("circle", LIGHT, cx=144, cy=284, r=20)
-        + _shape("path", LIGHT, d="M256 262l20 42h-40z")
-    )
-
-
-def _bag(main: str, accent: str, turn: int) -> str:
-    pocket = 240 if turn % 2 else 255
-    return (
-        _stroke("M150 160v-20a50 50 0 0 1 100 0v20", LINE, 12)
-        + _shape("path", main, d="M105 155h190l16 155a18 18 0 0 1-18 18h-186a18 18 0 0 1-18-18z")
-        + _shape("rect", accent, x=140, y=pocket, width=120, height=60, rx=10)
-        + _stroke("M120 195h160", LIGHT, 5)
-    )
-
-
-def _shirt(main: str, accent: str, turn: int) -> str:
-    stripes = "".join(
-        _shape("rect", accent, x=140, y=190 + 36 * i, width=120, height=12)
-        for i in range(4)
-        if turn % 2
-    )
-    return (
-        _shape("path", main, d="M140 100l-72 50 28 54 44-22v146h120v-146l44 22 28-54-72-50z")
-        + stripes
-        + _shape("path", LIGHT, d="M168 100q32 44 64 0z")
-    )
-
-
-def _cup(main: str, accent: str, turn: int) -> str:
-    steam = "M170 150q14-24 0-48M210 150q14-24 0-48" if turn % 2 else "M190 150q16-28 0-56"
-    return (
-        _stroke(steam, "#c9c2b4", 7)
-        + _stroke("M272 205q52 0 44 40t-56 36", main, 16)
-        + _shape("path", main, d="M115 180h165l-12 110a34 34 0 0 1-34 30h-73a34 34 0 0 1-34-30z")
-        + _shape("ellipse", "#7a4a2b", cx=197, cy=184, rx=78, ry=12)
-        + _shape("rect", accent, x=95, y=318, width=205, height=12, rx=6)
-    )
-
-
-def _candle(main: str, accent: str, turn: int) -> str:
-    label = _shape("rect", LIGHT, x=160, y=235, width=80, height=46, rx=6) if turn % 2 else ""
-    return (
-        _shape("circle", "#ffe9a8", cx=200, cy=120, r=56, opacity=0.6)
-        + _shape("path", "#f0a63a", d="M200 84q30 36 0 62q-30-26 0-62z")
-        + _stroke("M200 146v34", LINE, 5)
-        + _shape("rect", main, x=135, y=178, width=130, height=148, rx=14)
-        + _shape("ellipse", accent, cx=200, cy=182, rx=64, ry=12, opacity=0.7)
-        + label
-    )
-
-
-def _parcel(main: str, accent: str, _turn: int) -> str:
-    return (
-        _shape("rect", COLOURS["natural"], x=90, y=150, width=220, height=176, rx=10)
-        + _shape("rect", main, x=185, y=150, width=30, height=176)
-        + _shape("rect", accent, x=90, y=220, width=220, height=26)
-    )
-
-
-_DRAWINGS: dict[str, Callable[[str, str, int], str]] = {
-    "kitchen": _pot,
-    "lighting": _lamp,
-    "bedding": _bed,
-    "bath": _towels,
-    "desk": _notebook,
-    "garden": _plant,
-    "outdoor": _tent,
-    "toys": _blocks,
-    "bags": _bag,
-    "clothing": _shirt,
-    "tea": _cup,
-    "candles": _candle,
+_BY_CATEGORY: dict[str, Drawing] = {
+    "kitchen": table.box,
+    "lighting": room.lamp,
+    "bedding": home.bed,
+    "bath": table.box,
+    "desk": table.box,
+    "garden": table.sack,
+    "outdoor": table.box,
+    "toys": play.blocks,
+    "bags": table.tin,
+    "clothing": wear.shirt,
+    "tea": table.tin,
+    "candles": table.box,
 }
