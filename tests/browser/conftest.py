@@ -14,16 +14,19 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm.settings import DESK_PASSWORD, PROJECT, SECRETS, load_settings, read_environment
+from tests.browser.stage import Stage
 
 AGENT = ("mia@desk.example", "Mia")
 PASSWORD = "a-password-for-tests"
 SCREENSHOTS = PROJECT / "build" / "screenshots"
 START_SECONDS = 120.0
+NewContext = Callable[..., BrowserContext]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         finally:
             service.send_signal(signal.SIGTERM)
             service.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Serve the pages with an engine that plays its parts."""
+    stage = Stage(tmp_path_factory.mktemp("stage"))
+    stage.start()
+    yield stage
+    stage.kill()
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +111,26 @@ def open_page(browser: Browser) -> Iterator[Callable[[str], Page]]:
         return page
 
     yield open_page
+    for context in contexts:
+        context.close()
+    assert [] == errors
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Make browsers of persons of their own; a script error in one of them fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(**options: Any) -> BrowserContext:
+        small: Any = {"width": 400, "height": 680}
+        context = browser.new_context(**{"viewport": small, "reduced_motion": "reduce"} | options)
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
     for context in contexts:
         context.close()
     assert [] == errors

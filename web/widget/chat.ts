@@ -281,6 +281,7 @@ export class Chat {
 
   private welcomed(): void {
     this.connection?.ready();
+    this.contents.prepare();
     // Words that a tab wrote before it was closed are sent by whichever is left.
     const left = this.session.outbox.filter(({ files = [] }) => files.every(({ id }) => id));
     this.store.dispatch({ type: "adopted", outbox: left });

@@ -31,6 +31,11 @@ export class Contents {
 
   constructor(private readonly shelf: () => Promise<Shelf>) {}
 
+  /** Fetches the shelf ahead: without a network it could not be had when it is needed most. */
+  prepare(): void {
+    this.shelf().catch(() => undefined);
+  }
+
   keep(files: PendingFile[], contents: Blob[]): void {
     files.forEach(({ key }, index) => {
       const content = contents[index]!;

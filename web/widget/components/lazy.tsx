@@ -2,12 +2,20 @@ import { h, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../texts";
 
+const loads: (() => Promise<unknown>)[] = [];
+
+/** Fetches all parts ahead, so that a network that is lost later takes none of them away. */
+export function fetchParts(): void {
+  for (const load of loads) load().catch(() => undefined);
+}
+
 /**
  * A part of the app that is fetched when it is first shown. Until it is here its place says so, and
  * when it cannot be fetched it is tried again with the network or by the customer.
  */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let part: ComponentType<Props> | null = null;
+  loads.push(load);
   return function Lazy(props: Props) {
     const [, redraw] = useState({});
     const [failed, setFailed] = useState(false);

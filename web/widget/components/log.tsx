@@ -5,7 +5,7 @@ import type { Chat } from "../chat";
 import { openChoices, openForm, type Conversation } from "../conversation";
 import { t } from "../texts";
 import { DateSeparator, dayStarts } from "./date_separator";
-import { lazy } from "./lazy";
+import { fetchParts, lazy } from "./lazy";
 import { MessageView, PendingView, Typing } from "./message";
 import { Welcome, type Greeting } from "./welcome";
 
@@ -50,6 +50,10 @@ export function Log({ greeting, conversation, chat, onSay, onLink, onFocusLost }
     observer.observe(content.current!);
     return () => observer.disconnect();
   }, []);
+
+  useEffect(() => {
+    if (link.phase === "ready") fetchParts();
+  }, [link.phase]);
 
   const onScroll = () => {
     const { scrollHeight, scrollTop, clientHeight } = box.current!;
