@@ -133,7 +133,8 @@ export function Composer({ input, onSay, onTyping, onPerson }: ComposerProps) {
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
-        <button type="submit" class="send" aria-label={t("send")} disabled={!sendable} data-testid="widget-send">
+        {/* No submit button: a page that is framed without leave for forms may still chat. */}
+        <button type="button" class="send" aria-label={t("send")} disabled={!sendable} data-testid="widget-send" onClick={send}>
           <Icon name="send" />
         </button>
       </form>
