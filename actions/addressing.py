@@ -228,7 +228,7 @@ def _with_address_kept(unit: Unit, turn: Turn, topic: str, asked: Reply) -> Repl
 
 def _too_late(turn: Turn, meant: Meant, refusal: Refused) -> Reply:
     """Say what helps for a parcel that travels already; other refusals as ever."""
-    if meant.order.status not in DISPATCHED:
+    if meant.order.status not in DISPATCHED or refusal.code == "country_not_served":
         return refused(turn, refusal, meant.order.number)
     say = Say("utter_address_too_late", {"order_number": meant.order.number}, (PERSON,))
     return Reply((say,), turn.dialogue.settled(order=meant.order.number))

@@ -33,7 +33,7 @@ def redirect_parcel(
     """Ask for a one-time code, then write the request to the carrier down for people."""
     number = meant.order.number
     purpose = Purpose.ADDRESS_AFTER_DISPATCH
-    asked = step_up(unit, turn, topic, meant.requester, purpose, number, **kept)
+    asked = step_up(unit, turn, topic, meant.requester, purpose, number, kept)
     if asked is not None:
         return asked
     done = request_redirect(unit, meant.requester, number, address)

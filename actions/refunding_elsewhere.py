@@ -115,9 +115,8 @@ class RefundElsewhere(Topic):
             words = choice_words(buttons, "store credit", "voucher", "my bank", "gift card")
             return Reply((say,), turn.dialogue.asks(self.name, "choice", **kept, choices=words))
         purpose = Purpose.REFUND_OTHER_METHOD
-        asked = step_up(
-            unit, turn, self.name, meant.requester, purpose, number, **kept, method=method
-        )
+        kept["method"] = method
+        asked = step_up(unit, turn, self.name, meant.requester, purpose, number, kept)
         if asked is not None:
             return asked
         done = request_other_refund(unit, meant.requester, number, method)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from actions.code_words import code_words
@@ -17,6 +18,7 @@ from crm.store import Unit
 
 AGAIN = QuickReply("Send a new code", "Send me a new code")
 LEAVE = QuickReply("Never mind", "Never mind")
+_UNCLEAR = frozenset({"inform", "affirm", "nlu_fallback"})
 
 
 def step_up(
@@ -26,7 +28,7 @@ def step_up(
     requester: Requester,
     purpose: Purpose,
     subject: str = "",
-    **kept: Any,
+    kept: Mapping[str, Any] | None = None,
 ) -> Reply | None:
     """Return nothing once the customer has shown that it is them, else what to say.
 
@@ -39,7 +41,7 @@ def step_up(
     kept:
         What the topic has gathered and needs after the code.
     """
-    asking = _Asking(unit, turn, topic, requester, purpose, subject, kept)
+    asking = _Asking(unit, turn, topic, requester, purpose, subject, kept or {})
     if is_proven(unit, requester, purpose, subject):
         return None
     if turn.asked(topic, "code"):
@@ -60,7 +62,7 @@ class _Asking:
         requester: Requester,
         purpose: Purpose,
         subject: str,
-        kept: dict[str, Any],
+        kept: Mapping[str, Any],
     ) -> None:
         self._unit = unit
         self._turn = turn
@@ -93,7 +95,9 @@ class _Asking:
         """Return nothing when a right code was typed, else what to say."""
         words = code_words(self._turn.text)
         if words is None:
-            return self.says("utter_code_unclear")
+            # The same wish once more is pointed at the mail; anything else is no code.
+            unclear = self._turn.intent in _UNCLEAR
+            return self.says("utter_code_unclear" if unclear else "utter_code_waiting")
         if words.kind == "cancel":
             return Reply((Say("utter_code_cancelled"),), self._turn.dialogue.settled())
         if words.kind == "again":

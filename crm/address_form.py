@@ -14,7 +14,7 @@ from crm.countries import country_code
 
 TEMPLATE = "Address: {street}, {postcode}, {city}, {country}"
 
-_SIGNS = r"<>\{\}\[\]\|\\^~=`@_%$;:!?\"*"
+_SIGNS = r'<>\{\}\[\]\|\\^~=`@_%$;:!?"*'
 _LETTER = rf"[^\s,{_SIGNS}]"
 STREET = rf"{_LETTER}(?:[^\n\r{_SIGNS}]{{0,98}}{_LETTER})?"
 CITY = rf"[^\s\d,{_SIGNS}](?:[^\n\r,{_SIGNS}]{{0,58}}{_LETTER})?"
