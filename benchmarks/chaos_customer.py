@@ -12,6 +12,8 @@ from crm.notices import STILL_IN_LINE_QUICK_REPLIES
 
 BACK_TO_THE_ASSISTANT = STILL_IN_LINE_QUICK_REPLIES[0]["text"]
 WITHDRAWAL = "back"
+# Nobody goes on writing for ever without an answer.
+PATIENT_WITH = 8
 PHRASES = (
     "What is your return policy?",
     "How long does delivery take?",
@@ -46,11 +48,18 @@ class Customer:
         """The page that writes."""
         return self.pages[0]
 
+    @property
+    def due(self) -> int:
+        """How many answers have not come yet."""
+        messages = self.page.messages.values()
+        return len(self.written) - sum(message["author"] == "bot" for message in messages)
+
     async def talk(self, pace: float) -> None:
         """Write until cancelled: a few messages at once, then a pause."""
         while True:
             for _ in range(self._chance.choice((1, 1, 1, 2, 3))):
-                self._write()
+                if self.due < PATIENT_WITH:
+                    self._write()
                 await asyncio.sleep(self._chance.random() * 0.05)
             await asyncio.sleep(self._chance.expovariate(1 / pace))
 

@@ -89,6 +89,7 @@ class Page:
         kind = event["type"]
         if kind == "welcome":
             self._caught_up(event["messages"])
+            self._last_on_socket = self._synced
             for client_id in list(self.outbox):
                 self._transmit(client_id)
         elif kind == "message":
@@ -143,7 +144,6 @@ class Page:
             self._merge(message)
         if numbers:
             self._synced = max(self._synced, numbers[-1])
-            self._last_on_socket = max(self._last_on_socket, numbers[-1])
 
     def _has_gap(self) -> bool:
         return max(self.messages, default=0) > self._synced

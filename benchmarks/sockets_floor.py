@@ -17,7 +17,7 @@ DESKS: set[web.WebSocketResponse] = set()
 
 async def page(request: web.Request) -> web.WebSocketResponse:
     """Greet a page, acknowledge what it sends, and tell the desks."""
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, compress=False)
     await socket.prepare(request)
     async for message in socket:
         if message.type is not WSMsgType.TEXT:

@@ -40,7 +40,11 @@ async def open_socket(request: web.Request) -> web.WebSocketResponse:
     gateway = request.app[GATEWAY]
     sockets, address = request.app[SOCKETS], address_of(request)
     with sockets.admitted(address):
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_BODY)
+        # Browsers offer compression: it would save little on short messages, and cost each
+        # connection more memory than all the rest of it.
+        socket = web.WebSocketResponse(
+            heartbeat=HEARTBEAT, max_msg_size=LARGEST_BODY, compress=False
+        )
         await socket.prepare(request)
         await _serve(gateway, sockets, socket, address)
     return socket
