@@ -169,4 +169,9 @@ async def origin_middleware(request: web.Request, handler: Handler) -> web.Strea
 def from_own_page(request: web.Request) -> bool:
     """Return whether a browser sends this from a page of this service, or no browser sends it."""
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc.lower() == request.host.lower()
+    except ValueError:
+        return False

@@ -189,6 +189,9 @@ OWN = "own"
         ("null", False),
         ("", False),
         ("x" * 3000, False),
+        ("http://[::1", False),
+        ("http://a]b", False),
+        ("//", False),
     ],
 )
 async def test_pages_of_other_sites_are_kept_out(
