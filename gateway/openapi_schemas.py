@@ -83,6 +83,31 @@ SCHEMAS: dict[str, Schema] = {
             "steps": listing(record({"title": text(), "done": {"type": "boolean"}})),
         },
     ),
+    "FormCard": record(
+        {
+            "kind": choice("form"),
+            "name": text("What it is for: return_reason, address, one_time_code."),
+            "title": text(),
+            "submit": text(),
+            "fields": listing(ref("FormField")),
+            "template": text("The message to send; {name} stands for what was filled in."),
+        }
+    ),
+    "FormField": record(
+        {
+            "name": text(),
+            "label": text(),
+            "type": choice("text", "choice", "code"),
+            "required": {"type": "boolean"},
+        },
+        {
+            "pattern": maybe(text("A regular expression that the whole value matches.")),
+            "hint": maybe(text("What to say when it does not.")),
+            "longest": WHOLE,
+            "autocomplete": maybe(text("The browser's token.")),
+            "options": listing(record({"value": text(), "label": text()})),
+        },
+    ),
     "Message": record(
         {
             "seq": WHOLE | {"description": "1, 2, 3 … without gaps."},
