@@ -129,7 +129,7 @@ def parse(text: str) -> WidgetRules:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "the file"
-        what = getattr(error, "problem", None) or "this is no YAML"
+        what = getattr(error, "problem", None) or getattr(error, "reason", "this is no YAML")
         raise Invalid("widget_file_invalid", f"{place}: {what}") from error
     except RecursionError as error:
         raise Invalid("widget_file_invalid", "the file: it is nested too deeply") from error
