@@ -16,10 +16,11 @@ from actions.topic import Topic
 from actions.turn import Turn
 from actions.which_order import which_order
 from actions.wording import METHOD_TEXTS, PERSON
+from crm.orders import find_order
 from crm.other_refunds import TOPIC, open_refund, request_other_refund
 from crm.refunds import refunds_of
 from crm.request_tickets import pending_request
-from crm.requester import requester_for
+from crm.requester import Requester, requester_for
 from crm.returns import open_returns
 from crm.step_up import Purpose
 from crm.store import Unit
@@ -73,7 +74,8 @@ class RefundElsewhere(Topic):
             say = Say("utter_refund_elsewhere_sign_in", quick_replies=(PERSON,))
             return Reply((say,), turn.dialogue.settled())
         kept_method = gathered(turn, self.name).get("method") or _method(turn.text)
-        meant = which_order(unit, turn, self.name, keep_text=True)
+        meant: Meant | Reply | None = _with_open_refund(unit, turn, requester)
+        meant = meant or which_order(unit, turn, self.name, keep_text=True)
         if isinstance(meant, Reply):
             return meant
         about = "" if turn.dialogue.topic == self.name else str(meant.data.get("about", ""))
@@ -125,6 +127,23 @@ class RefundElsewhere(Topic):
 
     def _ends(self, turn: Turn, meant: Meant, *says: Say) -> Reply:
         return Reply(says, turn.dialogue.settled(order=meant.order.number))
+
+
+def _with_open_refund(unit: Unit, turn: Turn, requester: Requester) -> Meant | None:
+    """Return the order whose refund is under way, where the first wish names none.
+
+    Of several it is the one that was spoken of, or it must be asked for.
+    """
+    if turn.dialogue.topic == RefundElsewhere.name or turn.entity("order_id"):
+        return None
+    found = refunds_of(unit, requester)
+    numbers = {refund.order_number for refund in found if refund.status != "paid"}
+    if turn.dialogue.order in numbers:
+        numbers = {str(turn.dialogue.order)}
+    if len(numbers) != 1:
+        return None
+    order = find_order(unit, requester, numbers.pop())
+    return Meant(order, requester, {"order": order.number}, None)
 
 
 def _method(text: str) -> str | None:
