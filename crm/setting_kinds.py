@@ -78,7 +78,7 @@ def text() -> Kind:
 
 def path() -> Kind:
     """Return the kind of files and folders; relative ones start at the top of the project."""
-    return Kind("a path", lambda value: Path(value).expanduser())
+    return Kind("a path", _expanded)
 
 
 def flag() -> Kind:
@@ -186,7 +186,14 @@ def redis_address() -> Kind:
 
 def optional_path() -> Kind:
     """Return the kind of files that need not be there; relative ones start at the top."""
-    return Kind("a path", lambda value: Path(value).expanduser() if value else None, optional=True)
+    return Kind("a path", lambda value: _expanded(value) if value else None, optional=True)
+
+
+def _expanded(value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # "~somebody" whom the system does not know
+        raise ValueError(value) from error
 
 
 def secret(optional: bool = False, shortest: int = SECRET_LENGTH) -> Kind:
