@@ -66,7 +66,7 @@ def test_files_reach_the_agent(widget: Page, desk: Page, shoot: Shoot) -> None:
 
     mine.get_by_test_id("thumbnail").click()
     viewer = widget.get_by_test_id("viewer")
-    expect(viewer.get_by_role("img", name="cup.png")).to_be_visible()
+    expect(viewer.get_by_role("img", name="Image cup.png")).to_be_visible()
     widget.keyboard.press("Escape")
     expect(viewer).to_have_count(0)
     expect(mine.get_by_test_id("thumbnail")).to_be_focused()

@@ -55,7 +55,6 @@ const english = {
   "locked.agent": "{name} has this conversation.",
   "locked.closed": "This conversation is closed.",
   files: "Attached files",
-  openFile: "Open {name}",
   confidence: "{share} sure",
   why: "Why",
   handBackTitle: "Hand back to the bot",

@@ -13,7 +13,7 @@ export function Attachments({ files }: { files: Attachment[] }) {
         const picture = media_type.startsWith("image/");
         return (
           <li key={id}>
-            <a href={address} download={name} aria-label={t("openFile", { name })} data-testid="attachment">
+            <a href={address} download={name} data-testid="attachment">
               {picture ? <img src={address} alt="" loading="lazy" /> : <Icon name="file" />}
               <span>
                 <bdi>{name}</bdi>

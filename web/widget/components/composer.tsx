@@ -80,11 +80,11 @@ export function Composer({ input, onSay, onTyping, onPerson }: ComposerProps) {
         />
       )}
       {faults.length > 0 && (
-        <ul class="faults" role="alert" data-testid="file-faults">
+        <div class="faults" role="alert" data-testid="file-faults">
           {faults.map((fault) => (
-            <li>{fault}</li>
+            <p>{fault}</p>
           ))}
-        </ul>
+        </div>
       )}
       <form
         class={over ? "field over" : "field"}
@@ -119,7 +119,8 @@ export function Composer({ input, onSay, onTyping, onPerson }: ComposerProps) {
         <textarea
           ref={input}
           rows={1}
-          dir="auto"
+          // An empty field runs as the page does, and so does what it says of itself.
+          {...(text ? { dir: "auto" } : {})}
           value={text}
           placeholder={t("placeholder")}
           aria-label={t("input")}

@@ -61,7 +61,6 @@ export function Rating({ chat, ask, onDone }: RatingProps) {
             <label class={score === one ? "score chosen" : "score"} title={t(`rating.${one}`)}>
               <input
                 type="radio"
-                class="unseen"
                 name={`${id}-score`}
                 value={one}
                 {...(one === 1 ? { ref: first } : {})}

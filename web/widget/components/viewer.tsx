@@ -37,7 +37,7 @@ export function Viewer({ name, address, content, onClose }: ViewerProps) {
           <Icon name="close" />
         </button>
       </header>
-      <img src={address} alt={name} />
+      <img src={address} alt={t("imageOf", { name })} />
     </dialog>
   );
 }

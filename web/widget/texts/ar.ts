@@ -126,4 +126,5 @@ export default {
   transcriptName: "المحادثة",
   transcriptFailed: "تعذّر تنزيل المحادثة: {why}",
   closeImage: "إغلاق الصورة",
+  imageOf: "الصورة {name}",
 } satisfies Texts;

@@ -111,4 +111,5 @@ export default {
   transcriptName: "unterhaltung",
   transcriptFailed: "Die Unterhaltung konnte nicht heruntergeladen werden: {why}",
   closeImage: "Bild schließen",
+  imageOf: "Bild {name}",
 } satisfies Texts;

@@ -109,4 +109,5 @@ export default {
   transcriptName: "conversation",
   transcriptFailed: "The conversation could not be downloaded: {why}",
   closeImage: "Close the image",
+  imageOf: "Image {name}",
 };

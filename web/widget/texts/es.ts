@@ -114,4 +114,5 @@ export default {
   transcriptName: "conversacion",
   transcriptFailed: "No se pudo descargar la conversación: {why}",
   closeImage: "Cerrar la imagen",
+  imageOf: "Imagen {name}",
 } satisfies Texts;

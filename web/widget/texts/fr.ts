@@ -115,4 +115,5 @@ export default {
   transcriptName: "conversation",
   transcriptFailed: "La conversation n’a pas pu être téléchargée : {why}",
   closeImage: "Fermer l’image",
+  imageOf: "Image {name}",
 } satisfies Texts;

@@ -106,4 +106,5 @@ export default {
   transcriptName: "对话记录",
   transcriptFailed: "无法下载对话：{why}",
   closeImage: "关闭图片",
+  imageOf: "图片 {name}",
 } satisfies Texts;
