@@ -75,6 +75,14 @@ class AsyncStore:
         self.store.close()
 
     def _read(self, function: Callable[[Unit], Result]) -> Result:
+        try:
+            return self._read_once(function)
+        except OperationalError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._read_once(function)
+
+    def _read_once(self, function: Callable[[Unit], Result]) -> Result:
         with self.store.reading() as unit:
             return function(unit)
 

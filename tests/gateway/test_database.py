@@ -107,3 +107,20 @@ async def test_a_write_outlives_its_connection(postgres_store: Store) -> None:
     await database.close()
 
     assert ("kept", 2, 1) == (added, len(runs), counted)
+
+
+async def test_a_read_outlives_its_connection(postgres_store: Store) -> None:
+    """A connection that breaks while something is read is replaced, and it is read again."""
+    database = AsyncStore(postgres_store)
+    runs = []
+
+    def look(unit: Unit) -> int:
+        runs.append(1)
+        if len(runs) == 1:
+            unit.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        return count(unit)
+
+    counted = await database.read(look)
+    await database.close()
+
+    assert (0, 2) == (counted, len(runs))
