@@ -48,7 +48,7 @@ export function Footer({ categories }: { categories: Category[] }) {
           </ul>
         </nav>
       </div>
-      <p class="small">{t("footer.small")}</p>
+      <p class="small-print">{t("footer.small")}</p>
     </footer>
   );
 }
