@@ -108,6 +108,7 @@ const REASONS: Record<string, string> = {
   frustration: "Is getting frustrated",
   complaint: "Complains",
   engine_unavailable: "The bot is not available",
+  engine_back: "The bot is available again",
   agent_vanished: "The agent was gone",
   customer_withdrew: "Went on with the assistant",
   customer_wrote: "The customer wrote again",
