@@ -1,7 +1,7 @@
 # One word for each thing that people do here; `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup run train shell test test-service test-engine test-web lint format nlu-report lock clean \
-	bench-features bench-models bench-queue bench-scores bench-sockets chaos
+	bench-features bench-models bench-queue bench-scores bench-sockets bench-widget chaos
 SHELL := /bin/sh
 # Fetched tools (uv, Node) lie here when the machine has none of its own.
 export PATH := $(CURDIR)/var/tools/bin:$(PATH)
@@ -57,7 +57,7 @@ bench-%: setup ## run benchmarks/bench_NAME.py (options in ARGS)
 	@$(ATTUNE) train nlu && $(PYTHON) -m benchmarks.bench_$(subst -,_,$*) $(ARGS)
 
 # These measure nothing that the engine is trained for.
-bench-features bench-models bench-queue bench-scores bench-sockets: setup
+bench-features bench-models bench-queue bench-scores bench-sockets bench-widget: setup
 	@$(PYTHON) -m benchmarks.$(subst -,_,$@) $(ARGS)
 
 chaos: setup ## kill gateway and engine under customers, and count the harm (options in ARGS)

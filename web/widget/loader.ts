@@ -161,7 +161,7 @@ function start(script: HTMLScriptElement): void {
     theme(values) {
       for (const name of Object.keys(values)) {
         const value = String(values[name] ?? "");
-        if (name !== "accent" || CSS.supports("color", value)) view.style(`attune-${name}`, value);
+        if (name !== "accent" || !value || CSS.supports("color", value)) view.style(`attune-${name}`, value);
       }
       tell({ type: "look", look: look() });
     },
