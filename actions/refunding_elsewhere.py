@@ -130,7 +130,7 @@ class RefundElsewhere(Topic):
 
 
 def _with_open_refund(unit: Unit, turn: Turn, requester: Requester) -> Meant | None:
-    """Return the order whose refund is under way, where the first wish names none.
+    """Return the order whose refund, or return, is under way, where the first wish names none.
 
     Of several it is the one that was spoken of, or it must be asked for.
     """
@@ -138,6 +138,8 @@ def _with_open_refund(unit: Unit, turn: Turn, requester: Requester) -> Meant | N
         return None
     found = refunds_of(unit, requester)
     numbers = {refund.order_number for refund in found if refund.status != "paid"}
+    cases = open_returns(unit, requester)
+    numbers |= {case.order_number for case in cases if case.kind != "exchange"}
     if turn.dialogue.order in numbers:
         numbers = {str(turn.dialogue.order)}
     if len(numbers) != 1:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from actions.answers_in_talk import plain_answer
 from actions.choices import chooses
-from actions.code_words import answers_code
+from actions.code_words import answers_code, code_words
 from actions.declining import declines
 from actions.first_request import YES_OR_NO, first_request
 from actions.refunding_elsewhere import wants_other_refund
@@ -32,6 +32,7 @@ _HOW_LONG = re.compile(
     r"\bhow (?:long|many days) (?:do|does|would|will|is) (?:an?|the)? ?refunds?\b",
     re.IGNORECASE,
 )
+_NUMBERS = frozenset({"order_id", "invoice_id", "proof", "postcode", "quantity"})
 ELSEWHERE = "action_refund_elsewhere"
 _REFUNDS = {"check_refund_policy", "track_refund"}
 
@@ -81,6 +82,7 @@ def route(called: str, turn: Turn) -> tuple[str, Turn]:
     called:
         The action that the intent led to.
     """
+    turn = _with_held_code(turn)
     if turn.dialogue.topic is not None and answers_in_form(turn):
         # Read as a whole, whatever several requests it looks like.
         return turn.dialogue.topic, _as_answer(replace(turn, requests=()))
@@ -113,6 +115,20 @@ def answers_in_form(turn: Turn) -> bool:
     """Return whether a turn is in so many words what the question's form sends, or a code."""
     by_address = turn.dialogue.awaiting == "address" and form_parts(turn.text) is not None
     return by_address or gives_reason(turn) or answers_code(turn)
+
+
+def _with_held_code(turn: Turn) -> Turn:
+    """Return the turn as the answer to a code's question that waits, if it is a code.
+
+    Where an order's number is asked for, six digits are one.
+    """
+    held, words = turn.dialogue.held, code_words(turn.text)
+    if held is None or words is None or words.kind != "code":
+        return turn
+    if turn.dialogue.awaiting in _NUMBERS:
+        return turn
+    asked = turn.dialogue.asks(str(held["topic"]), "code", **held["data"])
+    return replace(turn, dialogue=replace(asked, held=None))
 
 
 def _as_answer(turn: Turn) -> Turn:

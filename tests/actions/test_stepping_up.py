@@ -205,6 +205,16 @@ def test_another_question_in_between_does_not_lose_the_code(zoe: Talker) -> None
     assert ["utter_export_requested"] == done.names
 
 
+def test_a_code_counts_while_another_question_is_open(zoe: Talker) -> None:
+    """Six digits are the code wherever no order's number is asked for."""
+    code = _export(zoe)
+    asked = zoe.says("set up an address", "set_up_shipping_address")
+    done = zoe.says(code, "inform", {"order_id": code})
+
+    assert ["utter_address_ask_account"] == asked.names
+    assert (["utter_export_requested"], None) == (done.names, zoe.dialogue["held"])
+
+
 def test_a_code_that_is_over_is_not_asked_for_again(zoe: Talker, clock: Clock) -> None:
     """Nobody is held to a wish of ten minutes ago."""
     _export(zoe)
