@@ -30,8 +30,8 @@ DOWNLOADS: web.AppKey[Slots] = web.AppKey("downloads", Slots)
 
 def add_routes(app: web.Application) -> None:
     """Add the routes of this module."""
-    app[UPLOADS] = Slots(total=8, each=4, patience=30.0)
-    app[DOWNLOADS] = Slots(total=32, each=8, patience=30.0)
+    app[UPLOADS] = Slots(total=8, each=4, line=120, patience=30.0)
+    app[DOWNLOADS] = Slots(total=32, each=8, line=200, patience=30.0)
     app.router.add_post("/api/v1/conversations/{id}/attachments", upload)
     app.router.add_get("/api/v1/conversations/{id}/attachments/{attachment_id}", download)
     app.router.add_get("/desk/api/attachments/{attachment_id}", download_at_desk)

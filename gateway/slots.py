@@ -21,13 +21,16 @@ class Slots:
         How many at once.
     each:
         How many of them may be those of one key, so that nobody takes all.
+    line:
+        How many may wait: the beginning of what they send is held for them, too.
     patience:
         Seconds that one waits at most.
     """
 
-    def __init__(self, total: int, each: int, patience: float) -> None:
+    def __init__(self, total: int, each: int, line: int, patience: float) -> None:
         self._all = asyncio.Semaphore(total)
         self._each = each
+        self._most = total + line
         self._patience = patience
         self._by_key: dict[str, asyncio.Semaphore] = {}
         self._users: Counter[str] = Counter()
@@ -39,8 +42,10 @@ class Slots:
         Raises
         ------
         Refused
-            ``busy`` when none became free in time.
+            ``busy`` when none became free in time, or too many wait already.
         """
+        if self._users.total() >= self._most:
+            raise _busy()
         mine = self._by_key.setdefault(key, asyncio.Semaphore(self._each))
         self._users[key] += 1
         try:
@@ -63,8 +68,12 @@ class Slots:
             async with asyncio.timeout(self._patience):
                 await semaphore.acquire()
         except TimeoutError:
-            raise Refused(
-                "busy",
-                f"too many files are on their way at once; try again in {RETRY_AFTER} s",
-                values={"retry_after": str(RETRY_AFTER)},
-            ) from None
+            raise _busy() from None
+
+
+def _busy() -> Refused:
+    return Refused(
+        "busy",
+        f"too many files are on their way at once; try again in {RETRY_AFTER} s",
+        values={"retry_after": str(RETRY_AFTER)},
+    )
