@@ -2,6 +2,7 @@ import { render } from "preact";
 import "../shared/styles/tokens.css";
 import "../shared/styles/base.css";
 import "./styles/frame.css";
+import "./styles/menu.css";
 import "./styles/messages.css";
 import "./styles/cards.css";
 import { createStore } from "../shared/store";
