@@ -10,7 +10,7 @@ const NAMES = { tea: "Tea and coffee", kitchen: "Kitchen", candles: "Candles and
 const STOCK = ["in_stock", "in_stock", "low", "in_stock", "out", "in_stock"];
 const PER_PAGE = 12;
 
-export const categories = Object.entries(NAMES).map(([id, name]) => ({ id, name }));
+export const categories = Object.entries(NAMES).map(([id, name]) => ({ id, name, count: LISTS[id].length }));
 
 export const products = Object.entries(LISTS).flatMap(([category, titles], shelf) =>
   titles.map((title, index) => {
@@ -24,24 +24,50 @@ export const products = Object.entries(LISTS).flatMap(([category, titles], shelf
       price: { minor, currency: "EUR", text: `€${(minor / 100).toFixed(2)}` },
       image: `/demo/images/${id}.svg`,
       stock: STOCK[index],
-      url: `/?product=${id}`,
+      url: `/product/${id}`,
+      category_id: category,
+      colours: ["cream", "sage"],
       why: null,
     };
   }),
 );
 
-export function productPage(category, page) {
-  const chosen = category ? products.filter((product) => product.category === NAMES[category]) : products;
+export function productPage(query) {
+  const category = query.get("category");
+  const words = (query.get("q") ?? "").toLowerCase();
+  const chosen = products.filter(
+    (product) => (!category || product.category_id === category) && product.title.toLowerCase().includes(words),
+  );
   const pages = Math.max(1, Math.ceil(chosen.length / PER_PAGE));
+  const page = Math.min(pages, Number(query.get("page") || 1));
   const shown = chosen.slice((page - 1) * PER_PAGE, page * PER_PAGE);
-  return { products: shown, categories, page, pages, total: chosen.length };
+  const prices = chosen.map(({ price }) => price.minor);
+  const range = { lowest_minor: Math.min(...prices, 0), highest_minor: Math.max(...prices, 0) };
+  return { products: shown, categories, page, pages, total: chosen.length, facets: { colours: [], sizes: [], ...range } };
+}
+
+export function facts() {
+  const option = (code, price_minor, free_from_minor) => ({ code, price_minor, free_from_minor, earliest: "2026-11-26", latest: "2026-11-30" });
+  const delivery = [option("standard", 490, 5000), option("express", 990, null)];
+  return { currency: "EUR", countries: 30, delivery, return_days: 30, gold_return_days: 60, warranty_years: 2, categories };
+}
+
+export function basketOf(ids) {
+  const found = products.filter(({ id }) => ids.split(",").includes(String(id)));
+  return { products: found.map((product) => ({ ...product, most: product.stock === "out" ? 0 : 99 })) };
 }
 
 export function findProduct(id) {
   const product = products.find((one) => String(one.id) === id);
+  if (!product) return null;
   return {
     ...product,
     description: "Made by a small workshop that answers its own telephone. Pleasant to hold, easy to mend, and better after a year of use.",
+    sku: `MOCK-${id}`,
+    left: product.stock === "low" ? 3 : null,
+    restock_on: null,
+    bought_together: true,
+    companions: products.slice(0, 4),
     attributes: { material: "Stoneware", colours: ["cream", "moss"], sizes: ["S", "L"] },
   };
 }

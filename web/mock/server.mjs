@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
-import { customers, findProduct, image, productPage } from "./catalogue.mjs";
+import { basketOf, customers, facts, findProduct, image, productPage } from "./catalogue.mjs";
 import { customerRoutes, customerSocket } from "./chat.mjs";
 import { deskRoutes, deskSocket } from "./desk.mjs";
 
@@ -14,7 +14,7 @@ const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; connect-src 'self' ws:; frame-src 'self'; base-uri 'none'";
 
 function fileFor(path) {
-  if (path === "/") return "shop/index.html";
+  if (path === "/" || /^\/(?:search|basket|account|(?:category|product)\/[^/]+)$/.test(path)) return "shop/index.html";
   if (path === "/desk" || path.startsWith("/desk/")) return "desk/index.html";
   if (path === "/widget/frame") return "widget/frame.html";
   if (path === "/widget/loader.js") return "widget/loader.js";
@@ -49,9 +49,19 @@ const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64ur
 
 const demoRoutes = {
   "GET /demo/customers": () => [200, { customers }],
-  "POST /demo/sign-in": ({ body }) => [200, { customer_token: `${encoded({ alg: "none" })}.${encoded({ sub: body.reference })}.mock` }],
-  "GET /demo/products": ({ query }) => [200, productPage(query.get("category"), Number(query.get("page") || 1))],
-  "GET /demo/products/:id": ({ params }) => [200, findProduct(params.id)],
+  "POST /demo/sign-in": ({ body }) => [
+    200,
+    {
+      customer_token: `${encoded({ alg: "none" })}.${encoded({ sub: body.reference })}.mock`,
+      expires_in: 3600,
+      customer: { name: customers.find(({ reference }) => reference === body.reference)?.name ?? "" },
+    },
+  ],
+  "GET /demo/shop": () => [200, facts()],
+  "GET /demo/account": () => [200, { name: customers[0].name, orders: [] }],
+  "GET /demo/basket": ({ query }) => [200, basketOf(query.get("products") ?? "")],
+  "GET /demo/products": ({ query }) => [200, productPage(query)],
+  "GET /demo/products/:id": ({ params }) => (findProduct(params.id) ? [200, findProduct(params.id)] : [404, "There is no such product."]),
 };
 
 const routes = { ...demoRoutes, ...customerRoutes, ...deskRoutes };
