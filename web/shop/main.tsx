@@ -1,9 +1,11 @@
 import { render } from "preact";
 import "../shared/styles/base.css";
 import "./styles/shop.css";
+import "./styles/demo.css";
 import "./styles/frame.css";
 import "./styles/home.css";
 import "./styles/lists.css";
+import "./styles/filters.css";
 import "./styles/product.css";
 import "./styles/basket.css";
 import { startBasket } from "./basket";
