@@ -28,7 +28,8 @@ def check(
     """Say what is wrong with a file, with its line, or what it holds."""
     path = file or load_settings(need_secrets=False).widget_file
     rules = load(path)
-    languages = sorted({code for one in (*rules.greetings, *rules.proactive) for code in one.text})
+    texts = [one.text for one in rules.greetings] + [one.text for one in rules.proactive]
+    languages = sorted({code for text in texts for code in text})
     say(
         f"{path} is good. Greetings: {len(rules.greetings)}; proactive messages: "
         f"{len(rules.proactive)}; languages: {', '.join(languages) or 'none'}"
