@@ -152,16 +152,18 @@ def _left_unanswered(unit: Unit, conversation: Conversation, cause: int | None) 
     first = _silence(unit, conversation.id)
     if first is None:
         return []
-    query = select(messages.c.id).where(
+    query = select(messages.c.id, messages.c.text).where(
         messages.c.conversation_id == conversation.id,
         messages.c.author == "customer",
         messages.c.id >= first,
         messages.c.turn_status.in_(("dropped", "")),
         messages.c.text != "",
     )
-    if cause is not None:
-        query = query.where(messages.c.id != cause)
-    return list(unit.connection.scalars(query.order_by(messages.c.seq)))
+    found = unit.connection.execute(query.order_by(messages.c.seq)).all()
+    # The wish to go back, this time or before, asks nothing of the bot.
+    return [
+        row.id for row in found if row.id != cause and not waiting.wants_the_assistant(row.text)
+    ]
 
 
 def _silence(unit: Unit, conversation_id: int) -> int | None:

@@ -100,7 +100,7 @@ class Answering:
         began = time.monotonic()
         self._hub.publish(Typing(turn.conversation_id, "bot", True))
         try:
-            recorded = await self._try(turn, end, self._wait(turn, began))
+            recorded = await self._try(turn, end, self._wait(turn, began, line))
             if recorded is None:
                 recorded = await self._hand_over(turn, line)
         finally:
@@ -123,10 +123,13 @@ class Answering:
             self._hub.publish(Said(conversation.public_id, message))
         self._hub.publish_owner(conversation)
 
-    def _wait(self, turn: WaitingTurn, began: float) -> Wait:
+    def _wait(self, turn: WaitingTurn, began: float, line: Line) -> Wait:
         tell_at = began + self._patience
         if not self._person_after:
             return Wait(tell_at, None)
+        if turn.message_key in line.woken:
+            # The customer, or an engine that is back, chose to try again.
+            return Wait(tell_at, began + self._person_after)
         # What was sent long ago, before a crash say, is still asked once: an engine may be there.
         age = (self._store.store.clock() - turn.sent_at) / timedelta(seconds=1)
         return Wait(tell_at, max(tell_at, began + self._person_after - max(0.0, age)))

@@ -16,7 +16,8 @@ class Line:
     """One conversation's turns in work.
 
     ``waiting`` is a heap of message keys; ``ends`` holds what comes of each of them; ``known``
-    holds turns that were just written and need not be read.
+    holds turns that were just written and need not be read, ``woken`` those that came back from
+    the queue and wait anew.
     """
 
     accepting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -24,6 +25,7 @@ class Line:
     waiting: list[int] = field(default_factory=list)
     ends: dict[int, asyncio.Future[Recorded | None]] = field(default_factory=dict)
     known: dict[int, WaitingTurn] = field(default_factory=dict)
+    woken: set[int] = field(default_factory=set)
     worker: asyncio.Task[None] | None = None
 
     def forget_waiting(self) -> None:
@@ -32,6 +34,7 @@ class Line:
             settle(self.ends.pop(key), None)
         self.waiting.clear()
         self.known.clear()
+        self.woken.clear()
 
 
 class Lines:

@@ -164,9 +164,9 @@ class Turns:
                 )
                 if accepted.fresh:
                     self._took(line, accepted)
-                elif accepted.status == "waiting":
+                elif accepted.status == "waiting" and accepted.message_key not in line.ends:
                     # Stored by a write of which nobody heard any more.
-                    self._wake(line, conversation_id, (accepted.message_key,))
+                    self._enqueue(line, conversation_id, accepted.message_key)
         return accepted
 
     def _took(self, line: Line, accepted: Accepted) -> None:
@@ -193,6 +193,7 @@ class Turns:
     def _wake(self, line: Line, conversation_id: str, message_keys: Iterable[int]) -> None:
         for key in message_keys:
             if key not in line.ends:
+                line.woken.add(key)
                 self._enqueue(line, conversation_id, key)
 
     def _enqueue(self, line: Line, conversation_id: str, message_key: int) -> None:
@@ -224,6 +225,7 @@ class Turns:
                 log.exception("turn %d of %s could not be ended", key, conversation_id)
                 settle(line.ends[key], error)
             tries = 0
+            line.woken.discard(key)
             settle(line.ends.pop(key), None)
         line.worker = None
         self._lines.leave(conversation_id)

@@ -118,6 +118,18 @@ def test_the_way_back_leads_to_the_questions(store: Store) -> None:
     assert "answered" == answer(store, asked, "Done.").status
 
 
+def test_a_former_wish_to_go_back_is_no_question(store: Store) -> None:
+    """Handed over again after the way back, only the questions come back a second time."""
+    conversation = begin(store)
+    asked = say(store, conversation, "m1")
+    hand_over(store, asked.message_key)
+    say(store, conversation, "m2", BACK)
+    hand_over(store, asked.message_key)
+    again = say(store, conversation, "m3", BACK)
+
+    assert ((asked.message_key,), ["waiting", "", ""]) == (again.woken, statuses(store))
+
+
 def test_an_answer_that_came_late_is_given_anew(store: Store) -> None:
     """The reading of a dropped answer does not stand in the way of the shown one."""
     conversation = begin(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,27 @@ async def test_the_way_back_is_answered(start: Start, fake_engine: FakeEngine) -
 
     assert [("bot", "You said: hello 1"), ("bot", "You said: hello 2")] == (await shown(talk))[-2:]
     assert ["hello 1", "hello 2"] == fake_engine.texts
+
+
+async def test_the_way_back_begins_a_new_wait(
+    start: Start, fake_engine: FakeEngine, clock: Clock
+) -> None:
+    """Who chose the assistant is not sent back to the queue for what they waited before."""
+    service = await start(person_after=3600.0)
+    fake_engine.up = False
+    talk = await service.begin()
+    await service.gateway.turns.pause()
+    await talk.say("m1", "hello")
+    clock.advance(hours=2)
+    await service.stop()
+    await service.start()
+    await eventually(lambda: not service.gateway.turns.busy)
+    await talk.say("m2", BACK)
+    await asyncio.sleep(0.2)
+    fake_engine.up = True
+    await eventually(lambda: not service.gateway.turns.busy)
+
+    assert ("bot", "You said: hello") == (await shown(talk))[-1]
 
 
 async def test_a_quick_way_back_keeps_the_order(start: Start, fake_engine: FakeEngine) -> None:
