@@ -122,8 +122,8 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         _unique("read_marks", "agent_id", "conversation_id"),
     )
-    for table, column in _INDEXES:
-        op.create_index(f"ix_{table}_{column}", table, [column])
+    for table, name in _INDEXES:
+        op.create_index(f"ix_{table}_{name}", table, [name])
 
 
 _INDEXES = (
