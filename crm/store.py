@@ -34,6 +34,10 @@ class Unit:
     destinations: tuple[str, ...] = ()
     help_centre: HelpCentre = field(default_factory=HelpCentre)
     sends_codes: bool = False
+    # What is done to collected things as the last of the transaction, such as audit lines.
+    at_end: dict[Callable[[Unit, list[Any]], None], list[Any]] = field(
+        default_factory=dict, compare=False
+    )
 
 
 class Store:
@@ -81,7 +85,10 @@ class Store:
         with self.engine.connect() as connection:
             writing = connection.execution_options(attune_writes=True)
             with writing.begin():
-                yield self._unit(writing)
+                unit = self._unit(writing)
+                yield unit
+                for work, collected in unit.at_end.items():
+                    work(unit, collected)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:

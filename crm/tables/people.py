@@ -109,6 +109,8 @@ agent_sessions = Table(
     Column("token_digest", String(64), nullable=False, unique=True),
     Column("csrf_token", String(64), nullable=False),
     at("created_at"),
+    # Of the last request; a session that nobody uses ends early.
+    at("used_at", nullable=True),
     at("expires_at", index=True),
 )
 

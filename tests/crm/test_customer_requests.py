@@ -44,6 +44,7 @@ def test_consents_change_once(
         anna = add_customer(unit, newsletter=before)
         said = [set_consent(unit, anna.id, "newsletter", wanted, actor="system") for _ in range(2)]
         now = has_consent(unit, anna.id, "newsletter")
+    with store.reading() as unit:
         traces = unit.connection.scalar(select(func.count()).select_from(audit_log))
     kind = "ConsentGiven" if wanted else "ConsentWithdrawn"
 
@@ -72,6 +73,7 @@ def test_a_deletion_is_asked_for_once(store: Store) -> None:
         asks = _asks(unit, anna)
         prove(unit, asks, Purpose.DELETE_ACCOUNT)
         first, second = request_deletion(unit, asks), request_deletion(unit, asks)
+    with store.reading() as unit:
         actions = unit.connection.scalars(select(audit_log.c.action)).all()
 
     assert (True, False) == (first.fresh, second.fresh)
