@@ -114,6 +114,15 @@ def texts(widget: Widget, author: str) -> list[str]:
     return [str(text) for text in found]
 
 
+def until(page: Page, expression: str, argument: Any = None) -> None:
+    """Wait for a condition in the page, whose policy forbids Playwright's own way of waiting."""
+    deadline = time.monotonic() + 15
+    while not page.evaluate(expression, argument):
+        if time.monotonic() > deadline:
+            pytest.fail(f"this did not come true: {expression}")
+        page.wait_for_timeout(50)
+
+
 def picture(width: int = 32, height: int = 24) -> bytes:
     """Return a PNG file."""
     row = b"\0" + bytes(x * 7 % 256 for x in range(width * 3))

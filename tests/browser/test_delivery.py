@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.stage import Stage, attach, picture, said, say, texts, write
+from tests.browser.stage import Stage, attach, picture, said, say, texts, until, write
 
 WAIT = 15_000
 FILES_KEPT = """count => new Promise((resolve) => {
@@ -70,14 +70,14 @@ def test_what_is_written_offline_outlives_the_page(stage: Stage, new_context: Ne
     attach(page, "cup.png", "image/png", picture())
     write(page, "three")
     expect(page.locator(".sending")).to_have_count(2)
-    page.wait_for_function(FILES_KEPT, arg=1)
+    until(page, FILES_KEPT, 1)
     page.close()
     context.set_offline(False)
     page = context.new_page()
     page.goto(stage.widget)
     settled(page, 3)
 
-    page.wait_for_function(FILES_KEPT, arg=0)
+    until(page, FILES_KEPT, 0)
     assert ["one", "two", "three"] == texts(page, "customer")
     expect(said(page, "customer").last.get_by_test_id("thumbnail").locator("img")).to_be_visible()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.stage import AGENT, Stage, attach, picture, said, say, texts, write
+from tests.browser.stage import AGENT, Stage, attach, picture, said, say, texts, until, write
 from tests.browser.stage_engine import NASTY
 from tests.gateway.service import PASSWORD
 
@@ -174,7 +174,7 @@ def test_cards_show_what_they_must(widget: Page, shoot: Shoot) -> None:
     row = answer.get_by_role("list", name="Products")
     row.focus()
     widget.keyboard.press("ArrowRight")
-    widget.wait_for_function("document.querySelector('.cards').scrollLeft > 0")
+    until(widget, "document.querySelector('.cards').scrollLeft > 0")
     shoot(widget, "widget-cards")
 
 
@@ -247,5 +247,5 @@ def test_right_to_left(stage: Stage, new_context: NewContext, shoot: Shoot) -> N
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     say(page, "products please")
     page.get_by_role("button", name="المزيد").or_(page.locator(".step").last).first.click()
-    page.wait_for_function("document.querySelector('.cards').scrollLeft < 0")
+    until(page, "document.querySelector('.cards').scrollLeft < 0")
     shoot(page, "widget-arabic")
