@@ -89,7 +89,7 @@ def rows(result: dict[str, Any]) -> list[tuple[str, ...]]:
             for rank in ("p50", "p95", "p99")
         ),
         row("killed: seconds until all are back", "storm_seconds"),
-        row("of these since the service was up", "storm_seconds_since_alive"),
+        row("the same with no pages: its start alone", "start_seconds"),
         row("tries of each page meanwhile", "storm_tries_each"),
         row("a turn meanwhile, ms, p50", "storm_turn_ms", "p50"),
         row("a turn meanwhile, ms, slowest", "storm_turn_ms", "p100"),

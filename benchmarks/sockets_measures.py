@@ -91,6 +91,7 @@ async def measure(
         tell(f"{side.name}: starting, {connections} conversations")
         await side.start(stack, session)
         tokens = await side.tokens(connections)
+        start_seconds = await _restart(side, session)
         # The first turns load what later ones share.
         for number in range(20):
             await side.turn(f"warm{number}")
@@ -110,6 +111,7 @@ async def measure(
     return {
         "held": idle,
         "connect_seconds": round(held["last_ready_at"] - began, 1),
+        "start_seconds": start_seconds,
         "kilobytes_each": round(grown / connections / 1000, 1),
         "rss_mb": round((memory + grown) / 1e6),
         "to_all_desks_ms": delivered,
@@ -158,14 +160,19 @@ async def _listen(socket: Socket, arrived: dict[str, list[float]]) -> None:
             arrived.setdefault(client_id, []).append(time.perf_counter())
 
 
-async def _storm(side: Side, holders: Holders, session: aiohttp.ClientSession) -> dict[str, Any]:
-    tries = (await holders.state())["tries"]
+async def _restart(side: Side, session: aiohttp.ClientSession) -> float:
+    """Return the seconds from a kill to the first answer, with nobody who comes back."""
     killed = time.time()
     await side.service.kill()
     await side.service.start()
-    url = f"http://127.0.0.1:{side.port}/healthz"
-    await side.service.answers(session, url)
-    alive = time.time()
+    await side.service.answers(session, f"http://127.0.0.1:{side.port}/healthz")
+    return round(time.time() - killed, 1)
+
+
+async def _storm(side: Side, holders: Holders, session: aiohttp.ClientSession) -> dict[str, Any]:
+    tries = (await holders.state())["tries"]
+    killed = time.time()
+    await _restart(side, session)
     turns: list[float] = []
     asking = asyncio.create_task(_ask_turns(side, turns))
     try:
@@ -175,7 +182,6 @@ async def _storm(side: Side, holders: Holders, session: aiohttp.ClientSession) -
         await asyncio.gather(asking, return_exceptions=True)
     return {
         "storm_seconds": round(state["last_ready_at"] - killed, 1),
-        "storm_seconds_since_alive": round(max(0.0, state["last_ready_at"] - alive), 1),
         "storm_tries_each": round((state["tries"] - tries) / state["of"], 2),
         "storm_turn_ms": {
             f"p{rank}": round(percentile(turns, rank), 1) if turns else None

@@ -109,6 +109,11 @@ class IdlePage(asyncio.Protocol):
         """Tell that it ended."""
         self._lost()
 
+    def give_up(self) -> None:
+        """Leave unless the socket is open."""
+        if not self._upgraded:
+            self.close()
+
     def close(self) -> None:
         """Leave."""
         if self._transport is not None:
@@ -154,10 +159,12 @@ class Returning:
             self.tries += 1
             with suppress(OSError, TimeoutError):
                 async with asyncio.timeout(OPEN_LIMIT):
-                    await loop.create_connection(
+                    _, made = await loop.create_connection(
                         page, self._host, self._port, local_addr=(self._source, 0)
                     )
+                impatience = loop.call_later(OPEN_LIMIT, made.give_up)
                 await over.wait()
+                impatience.cancel()
             attempt = 1 if self.ready_at else attempt + 1
             self.ready_at = 0.0
             await asyncio.sleep(backoff(attempt, self._chance.random()))
