@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm import audit
 from crm.agents import Agent
 from crm.conversations import lock
 from crm.errors import Conflict
@@ -9,6 +10,7 @@ from crm.events import AgentAnswered, record
 from crm.message_rules import check_client_id, clean_text
 from crm.messages import Draft, Message, append, by_client_id
 from crm.ownership import LEASE, Owner
+from crm.promises import answered
 from crm.store import Unit
 
 
@@ -55,6 +57,9 @@ def send(
         raise Conflict("not_your_conversation", holder)
     draft = Draft("agent", cleaned, client_id, agent_id=agent.id, author_name=agent.name)
     (message,) = append(unit, conversation.id, [draft], lease_until=unit.now + LEASE)
+    answered(unit, conversation.id)
     event = AgentAnswered(seq=message.seq, agent_id=agent.id)
     record(unit, event, customer_id=conversation.customer_id, conversation_id=conversation.id)
+    subject = f"conversation:{conversation_id}"
+    audit.log(unit, f"agent:{agent.id}", "wrote", subject, customer_id=conversation.customer_id)
     return message, True

@@ -11,13 +11,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from crm import audit
-from crm.agents import Agent
+from crm.agents import Agent, agent_of, end_sessions
 from crm.errors import Refused
 from crm.store import Unit
 from crm.tables.conversations import conversations, messages
 from crm.tables.people import agent_sessions, agents
 
 SESSION_LIFETIME = timedelta(hours=12)
+IDLE = timedelta(hours=2)
+# A session's last use is kept to the minute: most requests need not write.
+_TO_THE = timedelta(minutes=1)
 FREE_ATTEMPTS = 5
 LATELY = timedelta(hours=2)
 _FIRST_LOCK = timedelta(seconds=30)
@@ -80,8 +83,21 @@ def begin_attempt(unit: Unit, email: str) -> Attempt | None:
         "locked_until": unit.now + lock if lock else None,
     }
     unit.connection.execute(update(agents).where(agents.c.id == row.id).values(values))
-    agent = Agent(row.id, row.email, row.name, row.role, row.active)
-    return Attempt(agent, row.password_hash)
+    return Attempt(agent_of(row), row.password_hash)
+
+
+def forgive_attempt(unit: Unit, agent: Agent) -> None:
+    """Take one counted attempt back: the password was right, and no code was guessed."""
+    failures = agents.c.failed_sign_ins
+    changes = {"failed_sign_ins": failures - 1, "locked_until": None}
+    where = (agents.c.id == agent.id, failures > 0)
+    unit.connection.execute(update(agents).where(*where).values(changes))
+
+
+def clear_attempts(unit: Unit, agent: Agent) -> None:
+    """Begin to count anew, since everything was right."""
+    cleared = {"failed_sign_ins": 0, "locked_until": None}
+    unit.connection.execute(update(agents).where(agents.c.id == agent.id).values(cleared))
 
 
 def open_session(unit: Unit, agent: Agent) -> tuple[str, Session]:
@@ -91,8 +107,7 @@ def open_session(unit: Unit, agent: Agent) -> tuple[str, Session]:
     """
     token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     expires_at = unit.now + SESSION_LIFETIME
-    cleared = {"failed_sign_ins": 0, "locked_until": None}
-    unit.connection.execute(update(agents).where(agents.c.id == agent.id).values(cleared))
+    clear_attempts(unit, agent)
     expired = agent_sessions.c.expires_at <= unit.now
     unit.connection.execute(delete(agent_sessions).where(expired))
     row = {
@@ -100,6 +115,7 @@ def open_session(unit: Unit, agent: Agent) -> tuple[str, Session]:
         "token_digest": _digest(token),
         "csrf_token": csrf_token,
         "created_at": unit.now,
+        "used_at": unit.now,
         "expires_at": expires_at,
     }
     unit.connection.execute(insert(agent_sessions).values(row))
@@ -107,45 +123,48 @@ def open_session(unit: Unit, agent: Agent) -> tuple[str, Session]:
     return token, Session(agent, csrf_token, expires_at)
 
 
-def find_session(unit: Unit, token: str) -> Session | None:
-    """Return the session that a token opens, while it lasts and its agent is active."""
-    query = (
-        select(
-            agents.c.id,
-            agents.c.email,
-            agents.c.name,
-            agents.c.role,
-            agents.c.active,
-            agent_sessions.c.csrf_token,
-            agent_sessions.c.expires_at,
-        )
-        .join(agents, agents.c.id == agent_sessions.c.agent_id)
-        .where(
-            agent_sessions.c.token_digest == _digest(token),
-            agent_sessions.c.expires_at > unit.now,
-            agents.c.active,
-        )
-    )
-    row = unit.connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    agent = Agent(row.id, row.email, row.name, row.role, row.active)
-    return Session(agent, row.csrf_token, row.expires_at)
+def find_session(unit: Unit, token: str, idle: timedelta = IDLE) -> Session | None:
+    """Return the session that a token opens, while it lasts and its agent is active.
+
+    Parameters
+    ----------
+    idle:
+        So long it lasts without being used.
+    """
+    return sessions_of(unit, [token], idle).get(token)
 
 
-def lasting(unit: Unit, tokens: Collection[str]) -> set[str]:
-    """Return those of some tokens whose sessions last."""
+def sessions_of(unit: Unit, tokens: Collection[str], idle: timedelta = IDLE) -> dict[str, Session]:
+    """Return the sessions of those tokens whose sessions last."""
     by_digest = {_digest(token): token for token in tokens}
+    one = agent_sessions.c
     query = (
-        select(agent_sessions.c.token_digest)
-        .join(agents, agents.c.id == agent_sessions.c.agent_id)
+        select(agents, one.token_digest, one.csrf_token, one.expires_at)
+        .join(agent_sessions, agents.c.id == one.agent_id)
         .where(
-            agent_sessions.c.token_digest.in_(by_digest),
-            agent_sessions.c.expires_at > unit.now,
+            one.token_digest.in_(by_digest),
+            one.expires_at > unit.now,
+            func.coalesce(one.used_at, one.created_at) > unit.now - idle,
             agents.c.active,
         )
     )
-    return {by_digest[digest] for digest in unit.connection.scalars(query)}
+    return {
+        by_digest[row.token_digest]: Session(agent_of(row), row.csrf_token, row.expires_at)
+        for row in unit.connection.execute(query)
+    }
+
+
+def is_use_old(unit: Unit, token: str) -> bool:
+    """Return whether the use of a session should be noted again."""
+    query = select(agent_sessions.c.used_at).where(agent_sessions.c.token_digest == _digest(token))
+    used = unit.connection.execute(query).scalar_one_or_none()
+    return used is None or used <= unit.now - _TO_THE
+
+
+def note_use(unit: Unit, token: str) -> None:
+    """Note that a session is used at this moment."""
+    where = agent_sessions.c.token_digest == _digest(token)
+    unit.connection.execute(update(agent_sessions).where(where).values(used_at=unit.now))
 
 
 def somebody_is_there(unit: Unit) -> bool:
@@ -178,6 +197,12 @@ def agents_there(unit: Unit) -> int:
         )
     )
     return int(unit.connection.execute(query).scalar_one())
+
+
+def close_all_sessions(unit: Unit, agent: Agent) -> None:
+    """End all sessions of an agent, wherever they are signed in."""
+    end_sessions(unit, agent)
+    audit.log(unit, f"agent:{agent.id}", "signed_out_everywhere", f"agent:{agent.id}")
 
 
 def close_session(unit: Unit, token: str) -> None:

@@ -154,6 +154,33 @@ def origins() -> Kind:
     return Kind(example, parse, optional=True)
 
 
+def words(*allowed: str) -> Kind:
+    """Return the kind of some words out of a few, separated by commas."""
+
+    def parse(value: str) -> tuple[str, ...]:
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not set(found) <= set(allowed):
+            raise ValueError(value)
+        return found
+
+    return Kind(f"some of {', '.join(allowed)}", parse, optional=True)
+
+
+def amounts(*names: str) -> Kind:
+    """Return the kind of amounts by name, such as ``agent=5000,lead=25000``."""
+
+    def parse(value: str) -> dict[str, int]:
+        found = {}
+        for part in value.split(","):
+            name, _, amount = (piece.strip() for piece in part.partition("="))
+            if name not in names or name in found or not amount.isdecimal():
+                raise ValueError(part)
+            found[name] = int(amount)
+        return found
+
+    return Kind(f"amounts in cents such as `{names[0]}=5000`, separated by commas", parse)
+
+
 def mail_server() -> Kind:
     """Return the kind of a mail server's address, or none; it may hold a password."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crm.rights import ROLES
 from crm.setting_kinds import (
     SECRET_LENGTH,
     InvalidSetting,
     Kind,
     MissingSetting,
     address,
+    amounts,
     choice,
     flag,
     integer,
@@ -23,6 +25,7 @@ from crm.setting_kinds import (
     redis_address,
     secret,
     text,
+    words,
 )
 
 DESK_PASSWORD = "ATTUNE_DEMO_DESK_PASSWORD"  # noqa: S105 - a name, not a password
@@ -234,6 +237,24 @@ SETTINGS = (
         rate(),
         "30/0.5",
         "How often one network address may try to sign in at the desk.",
+    ),
+    Setting(
+        "ATTUNE_DESK_IDLE",
+        integer(1, 720),
+        "120",
+        "Minutes after which a session at the desk that nobody uses ends.",
+    ),
+    Setting(
+        "ATTUNE_SECOND_FACTOR_ROLES",
+        words(*ROLES),
+        "",
+        "Roles, separated by commas, that may do nothing at the desk without a second factor.",
+    ),
+    Setting(
+        "ATTUNE_ORDER_LIMITS",
+        amounts(*ROLES),
+        "agent=5000,lead=25000,admin=100000",
+        "Up to which amount, in cents, a role may refund or discount at once.",
     ),
     Setting(
         "ATTUNE_PREDICTIONS_PER_ADDRESS",

@@ -65,6 +65,9 @@ class Settings:
     largest_attachment: int
     widget_file: Path
     sign_ins_per_address: Rate
+    desk_idle: int
+    second_factor_roles: tuple[str, ...]
+    order_limits: Mapping[str, int]
     predictions_per_address: Rate
     log_level: str
 

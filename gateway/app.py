@@ -25,6 +25,7 @@ from gateway import (
     customer_socket,
     demo,
     desk_api,
+    desk_people,
     desk_session,
     desk_socket,
     health,
@@ -42,6 +43,7 @@ from gateway.database import AsyncStore
 from gateway.demo import DEMO, DemoShop
 from gateway.desk_doors import DESK_DOORS, DeskDoors
 from gateway.desk_feed import DeskFeed
+from gateway.desk_guard import guard_middleware
 from gateway.desk_socket import DESK_FEED
 from gateway.engine.client import EngineClient, Engines
 from gateway.engine.command import plan
@@ -75,6 +77,7 @@ ROOMS = (
     opening,
     customer_socket,
     desk_session,
+    desk_people,
     desk_api,
     desk_socket,
     internal_actions,
@@ -148,7 +151,12 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
         ShopKeys(settings.shop_keys),
     )
     app = web.Application(
-        middlewares=[static.header_middleware, problem_middleware, origin_middleware]
+        middlewares=[
+            static.header_middleware,
+            problem_middleware,
+            origin_middleware,
+            guard_middleware,
+        ]
     )
     app[GATEWAY] = Gateway(
         settings=settings,
@@ -168,7 +176,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
     app[SOCKETS] = Sockets(identity, SocketLimits(*most))
     senders.put_in(app, parts.sender or senders.sender_of(settings, store.store), store.store)
     app[DESK_FEED] = DeskFeed(store, hub)
-    app[DESK_DOORS] = DeskDoors(store)
+    app[DESK_DOORS] = DeskDoors(store, settings)
     app[static.DIST_KEY] = parts.dist
     for room in ROOMS:
         room.add_routes(app)

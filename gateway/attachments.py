@@ -14,7 +14,9 @@ from crm.conversations import find
 from crm.errors import Invalid
 from crm.file_kinds import sniff
 from crm.file_names import clean_name
+from crm.rights import Right
 from crm.store import Unit
+from gateway.asking import asks
 from gateway.desk_session import session_of
 from gateway.files import read_file, send_file
 from gateway.keys import GATEWAY
@@ -72,6 +74,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     return await _send(request, lambda unit: attachments.read(unit, conversation_id, attachment_id))
 
 
+@asks(Right.SEE_PERSONAL_DATA)
 async def download_at_desk(request: web.Request) -> web.StreamResponse:
     """Give an agent a file that a customer sent, and keep that they opened it."""
     agent = (await session_of(request)).agent

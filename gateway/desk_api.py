@@ -7,14 +7,17 @@ from typing import Any
 
 from aiohttp import web
 
-from crm import agent_messages, conversations, handovers, messages, ratings
+from crm import agent_messages, audit, conversations, handovers, messages, ratings
 from crm.agents import Agent
 from crm.errors import Invalid
 from crm.handovers import Change
 from crm.message_rules import clean_text
 from crm.panel import handover_trace, panel
+from crm.rights import Right
 from crm.store import Unit
 from crm.summaries import summaries, summaries_of
+from gateway.asking import asks
+from gateway.desk_guard import note_look
 from gateway.desk_session import changing_session_of, session_of
 from gateway.hub import Hub, Said
 from gateway.keys import GATEWAY
@@ -31,6 +34,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post("/desk/api/conversations/{id}/close", close)
 
 
+@asks(Right.SEE_CONVERSATIONS)
 async def list_conversations(request: web.Request) -> web.Response:
     """List the conversations of a view."""
     session = await session_of(request)
@@ -40,20 +44,23 @@ async def list_conversations(request: web.Request) -> web.Response:
     return web.json_response({"conversations": found})
 
 
+@asks(Right.SEE_PERSONAL_DATA)
 async def show_conversation(request: web.Request) -> web.Response:
     """Show a conversation with everything that is known of it and of its customer."""
-    await session_of(request)
     conversation_id = request.match_info["id"]
+    await note_look(request, "looked", conversation_id)
     store = request.app[GATEWAY].store
     return web.json_response(await store.read(lambda unit: _room(unit, conversation_id)))
 
 
+@asks(Right.ANSWER)
 async def take(request: web.Request) -> web.Response:
     """Take a conversation over, from the queue or from the bot."""
     conversation_id = request.match_info["id"]
     return await _move(request, lambda unit, agent: handovers.take(unit, conversation_id, agent.id))
 
 
+@asks(Right.ANSWER)
 async def hand_back(request: web.Request) -> web.Response:
     """Give a conversation back to the bot."""
     conversation_id = request.match_info["id"]
@@ -67,6 +74,7 @@ async def hand_back(request: web.Request) -> web.Response:
     )
 
 
+@asks(Right.ANSWER)
 async def close(request: web.Request) -> web.Response:
     """End a conversation."""
     conversation_id = request.match_info["id"]
@@ -75,6 +83,7 @@ async def close(request: web.Request) -> web.Response:
     )
 
 
+@asks(Right.ANSWER)
 async def post_message(request: web.Request) -> web.Response:
     """Write to the customer; the same message again is stored once."""
     agent = (await changing_session_of(request)).agent
@@ -97,11 +106,19 @@ async def _move(request: web.Request, move: Callable[[Unit, Agent], Change]) -> 
 
     def write(unit: Unit) -> tuple[Change, list[dict[str, Any]]]:
         change = move(unit, agent)
+        _note(unit, agent, request.path.rpartition("/")[2], change)
         return change, summaries_of(unit, [change.conversation.public_id])
 
     change, (summary,) = await gateway.store.write(write)
     publish_change(gateway.hub, change)
     return web.json_response({"conversation": summary})
+
+
+def _note(unit: Unit, agent: Agent, action: str, change: Change) -> None:
+    if change.changed:
+        one = change.conversation
+        subject = f"conversation:{one.public_id}"
+        audit.log(unit, f"agent:{agent.id}", action, subject, customer_id=one.customer_id)
 
 
 def publish_change(hub: Hub, change: Change) -> None:

@@ -9,12 +9,16 @@ from contextlib import contextmanager, suppress
 
 from aiohttp import web
 
-from crm.agent_sessions import lasting
+from crm.agent_sessions import Session, sessions_of
+from crm.rights import Right
+from crm.settings import Settings
+from crm.store import Unit
 from gateway.database import AsyncStore
+from gateway.desk_guard import idle_time, rights_now
 
 log = logging.getLogger(__name__)
 
-# Another process may end a session: a password that is reset, an account that is closed.
+# Another process may end a session: a password that is reset, an account that is disabled.
 LOOK_EVERY = 1.0
 SESSION_ENDED = 4401
 
@@ -22,8 +26,9 @@ SESSION_ENDED = 4401
 class DeskDoors:
     """The open sockets of the desk, each with the token of its session."""
 
-    def __init__(self, store: AsyncStore) -> None:
+    def __init__(self, store: AsyncStore, settings: Settings) -> None:
         self._store = store
+        self._settings = settings
         self._open: dict[web.WebSocketResponse, str] = {}
         self._closing: set[asyncio.Task[bool]] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -58,12 +63,23 @@ class DeskDoors:
             closing.add_done_callback(self._closing.discard)
 
     async def close_ended(self) -> None:
-        """Close the desks whose sessions have ended."""
+        """Close the desks whose sessions have ended, or whose agents may not see it any more."""
         tokens = set(self._open.values())
+        idle = idle_time(self._settings)
+
+        def read(unit: Unit) -> dict[str, Session]:
+            return sessions_of(unit, tokens, idle)
+
         if tokens:
-            still = await self._store.read(lambda unit: lasting(unit, tokens))
-            for token in tokens - still:
+            for token in tokens - self._admitted(await self._store.read(read)):
                 self.close(token)
+
+    def _admitted(self, sessions: dict[str, Session]) -> set[str]:
+        return {
+            token
+            for token, session in sessions.items()
+            if Right.SEE_CONVERSATIONS in rights_now(session.agent, self._settings)
+        }
 
     async def _look(self) -> None:
         while True:

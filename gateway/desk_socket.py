@@ -15,6 +15,8 @@ from crm.agents import Agent
 from crm.conversations import find
 from crm.errors import AttuneError, Forbidden, Invalid
 from crm.ownership import LEASE
+from crm.rights import Right
+from gateway.asking import asks
 from gateway.desk_doors import DESK_DOORS
 from gateway.desk_feed import DeskFeed
 from gateway.desk_session import COOKIE, session_of
@@ -38,6 +40,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get("/desk/api/socket", open_socket)
 
 
+@asks(Right.SEE_CONVERSATIONS)
 async def open_socket(request: web.Request) -> web.WebSocketResponse:
     """Serve one desk until it goes away; while it is there, its agent's leases run on."""
     # Cookies come with a socket from any site, and only the browser says truly which one it is.

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from crm.errors import NotFound
 from crm.settings import PROJECT
+from gateway.asking import open_to_all
 from gateway.keys import GATEWAY
 
 DIST = PROJECT / "web" / "dist"
@@ -42,6 +43,7 @@ async def mailbox_page(request: web.Request) -> web.StreamResponse:
     return _page(request, "shop/mailbox.html", frame_ancestors="'none'")
 
 
+@open_to_all
 async def desk_page(request: web.Request) -> web.StreamResponse:
     """Show the desk, which no page may put into a frame."""
     return _page(request, "desk/index.html", frame_ancestors="'none'")

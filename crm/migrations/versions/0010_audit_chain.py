@@ -30,9 +30,7 @@ _SQLITE = (
 
 
 def upgrade() -> None:
-    op.add_column(
-        "agent_sessions", sa.Column("used_at", sa.DateTime(timezone=True), nullable=True)
-    )
+    op.add_column("agent_sessions", sa.Column("used_at", sa.DateTime(timezone=True), nullable=True))
     connection = op.get_bind()
     anchor(connection, datetime.now(UTC))
     if connection.dialect.name == "sqlite":
