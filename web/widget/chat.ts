@@ -2,36 +2,24 @@ import { fetchContent, request, type Problem } from "../shared/http";
 import { newId } from "../shared/ids";
 import type { Link } from "../shared/link";
 import type { Credentials, CustomerEvent, Message } from "../shared/protocol";
-import { Connection, socketAddress, type Surroundings } from "../shared/socket";
+import { Connection, socketAddress } from "../shared/socket";
 import { createStore, type Store } from "../shared/store";
-import { Contents, type Door, type Shelf } from "./contents";
+import type { ChatOptions } from "./chat_options";
+import { Contents, type Door } from "./contents";
 import { empty, hasGap, reduce, withoutUploads, type Conversation, type Happening, type Pending } from "./conversation";
 import { Delivery } from "./delivery";
+import { Drawers } from "./drawers";
 import { Opening } from "./opening";
-import { guest, Session, type Identity } from "./session";
+import { guest, type Identity, type Session } from "./session";
 
 const REPLAY_AFTER = 1_500;
 /** The server no longer takes the stored token: this conversation cannot be continued. */
 const LOST_CONVERSATION = new Set(["token_invalid", "token_expired", "no_conversation"]);
 
-/** What chatting needs from outside; tests pass their own. */
-export interface ChatOptions {
-  storage?: Storage | null;
-  surroundings?: Surroundings;
-  address?: string;
-  request?: typeof request;
-  files?(): Promise<Shelf>;
-  /** The shop's token was refused: the host page should identify the customer anew. */
-  onIdentityRefused?(detail: string): void;
-  onMessage?(message: Message): void;
-}
-
 /** Carries out what the conversation's state asks for: the only place of the widget with I/O. */
 export class Chat {
   readonly store: Store<Conversation, Happening> = createStore(reduce, empty);
-  /** One for each identity of this page, so that a browser without storage forgets nothing on the way. */
-  private readonly drawers = new Map<string, Session>();
-  private session: Session;
+  private readonly drawers: Drawers;
   private readonly request: typeof request;
   private readonly contents: Contents;
   private readonly delivery: Delivery;
@@ -46,13 +34,11 @@ export class Chat {
   /** The gateway would not join the guest's conversation to this customer. */
   private joinRefused = false;
   private replay: ReturnType<typeof setTimeout> | undefined;
-  /** The outbox as the storage has it. */
-  private kept: Pending[] = [];
 
   constructor(private readonly options: ChatOptions = {}) {
-    this.session = this.drawer(guest);
     this.request = options.request ?? request;
     this.contents = new Contents(options.files ?? (() => import("./files")));
+    this.drawers = new Drawers(options.storage, this.contents);
     this.delivery = new Delivery({
       outbox: () => this.store.get().outbox,
       ready: () => this.store.get().link.phase === "ready",
@@ -70,7 +56,7 @@ export class Chat {
       onRefused: (problem, joining) => this.notOpened(problem, joining),
       onLink: (link) => this.link(link),
     });
-    this.store.subscribe(() => this.remember());
+    this.store.subscribe(() => this.drawers.remember(this.store.get()));
   }
 
   /** Shows this identity's conversation from here on; connects when there is one to continue. */
@@ -84,12 +70,12 @@ export class Chat {
     if (!wasGuest && identity.key !== this.session.identity.key) this.visit += 1;
     this.disconnect();
     this.joinRefused = false;
-    this.session = this.drawer(identity);
-    if (identity.token) this.session.inherit(this.drawer(guest));
+    this.drawers.open(identity);
+    if (identity.token) this.session.inherit(this.drawers.of(guest));
     // What a guest said stays on show while it becomes the customer's.
     if (this.joining && wasGuest) this.store.dispatch({ type: "adopted", outbox: this.session.outbox });
     else this.show(this.session.outbox, this.session.seen);
-    if (this.session.credentials || this.joining || this.kept.length > 0) this.connect();
+    if (this.session.credentials || this.joining || !this.drawers.isEmpty) this.connect();
   }
 
   /** Another tab has changed what is remembered: show the same here. */
@@ -102,9 +88,7 @@ export class Chat {
       this.contents.clear([]);
       this.show(outbox, this.session.seen);
     }
-    const still = new Set(outbox.map((pending) => pending.client_message_id));
-    const gone = this.kept.filter(({ client_message_id }) => !still.has(client_message_id));
-    for (const { client_message_id } of gone) this.store.dispatch({ type: "withdrew", id: client_message_id });
+    for (const id of this.drawers.gone(outbox)) this.store.dispatch({ type: "withdrew", id });
     if (credentials) this.connect();
   }
 
@@ -172,39 +156,18 @@ export class Chat {
     if (this.store.get().link.phase === "ready") this.connection?.send({ type: "typing", on });
   }
 
-  private drawer(identity: Identity): Session {
-    const { storage } = this.options;
-    const known = this.drawers.get(identity.key);
-    const drawer = known ?? (storage === undefined ? new Session(identity) : new Session(identity, storage));
-    drawer.identity = identity;
-    this.drawers.set(identity.key, drawer);
-    return drawer;
+  private get session(): Session {
+    return this.drawers.current;
   }
 
   private forget(): void {
-    this.contents.clear(this.session.files);
-    this.session.forget();
+    this.drawers.forget();
     this.show([], 0);
   }
 
   private show(outbox: Pending[], seen: number): void {
-    this.kept = this.session.outbox;
+    this.drawers.look();
     this.store.dispatch({ type: "began", outbox, seen });
-  }
-
-  private remember(): void {
-    const { outbox, seen } = this.store.get();
-    if (seen !== this.session.seen) this.session.seen = seen;
-    if (outbox === this.kept) return;
-    const ids = new Set(outbox.map((pending) => pending.client_message_id));
-    for (const pending of outbox) if (!this.kept.includes(pending)) this.session.keep(pending);
-    const gone = this.kept.filter(({ client_message_id }) => !ids.has(client_message_id));
-    for (const { client_message_id } of gone) this.session.drop(client_message_id);
-    this.kept = outbox;
-    const keys = new Set(gone.flatMap(({ files = [] }) => files.map(({ key }) => key)));
-    if (keys.size === 0) return;
-    this.session.files = this.session.files.filter((key) => !keys.has(key));
-    this.contents.drop([...keys]);
   }
 
   private deliver(): void {
@@ -215,7 +178,7 @@ export class Chat {
   /** The token of a guest's conversation that is to become this customer's. */
   private get joining(): string | null {
     if (this.joinRefused || !this.session.identity.token) return null;
-    return this.drawer(guest).credentials?.token ?? null;
+    return this.drawers.of(guest).credentials?.token ?? null;
   }
 
   private connect(): void {
@@ -232,7 +195,7 @@ export class Chat {
     const credentials = (joined ? null : session.credentials) ?? opened;
     session.credentials = credentials;
     if (joined) {
-      const before = this.drawer(guest);
+      const before = this.drawers.of(guest);
       const same = before.credentials?.conversation_id === opened.conversation_id;
       if (same) session.seen = Math.max(session.seen, before.seen);
       else this.show(this.store.get().outbox.map(withoutUploads), 0);
@@ -250,9 +213,9 @@ export class Chat {
     }
     // The guest's conversation may be over; the customer's own must not fail for it.
     this.joinRefused = true;
-    if (LOST_CONVERSATION.has(problem.code)) this.drawer(guest).forget();
+    if (LOST_CONVERSATION.has(problem.code)) this.drawers.of(guest).forget();
     this.show(this.store.get().outbox.map(withoutUploads), this.session.seen);
-    if (this.session.credentials || this.kept.length > 0) this.connect();
+    if (this.session.credentials || !this.drawers.isEmpty) this.connect();
   }
 
   private openSocket(credentials: Credentials): void {

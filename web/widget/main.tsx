@@ -4,6 +4,7 @@ import "../shared/styles/base.css";
 import "./styles/frame.css";
 import "./styles/menu.css";
 import "./styles/messages.css";
+import "./styles/extras.css";
 import "./styles/cards.css";
 import { createStore } from "../shared/store";
 import type { HostMessage } from "./bridge";
