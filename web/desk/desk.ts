@@ -175,7 +175,10 @@ export class Desk {
     this.store.dispatch({ type: "heard", event });
     if (event.type === "conversation" && event.conversation.id === shown?.id) {
       // A guest has signed in: what is known of the customer belongs beside the conversation.
-      if (!shown.customer && event.conversation.customer) void this.enter(shown.id);
+      const joined = !shown.customer && event.conversation.customer;
+      // A rating brings the customer's words with it.
+      const rated = (event.conversation.rating ?? null) !== (shown.rating ?? null);
+      if (joined || rated) void this.enter(shown.id);
     }
     if (event.type !== "typing" || !event.on) return;
     // A customer who leaves in the middle of a word never says that they stopped.

@@ -81,6 +81,8 @@ const english = {
   consents: "Consents",
   recommended: "May like",
   handovers: "Handovers",
+  ratings: "Ratings",
+  rated: "{score} of 5",
   none: "None",
   highPriority: "High priority",
   lowPriority: "Low priority",

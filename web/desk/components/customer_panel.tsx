@@ -6,6 +6,7 @@ import { needText } from "../need";
 import { reasonText, t } from "../texts";
 import { RiskBadge } from "./badges";
 import { Consents, Recommended, Tickets } from "./panel_parts";
+import { Ratings } from "./ratings";
 import { Section } from "./section";
 
 export function CustomerPanel({ room }: { room: Room | null }) {
@@ -53,6 +54,7 @@ function Known({ customer }: { customer: Panel }) {
       )}
       <Orders orders={customer.orders ?? []} />
       <Tickets tickets={customer.tickets ?? []} />
+      <Ratings ratings={customer.ratings ?? []} />
       <Recommended products={customer.recommended ?? []} />
       <Consents consents={customer.consents ?? []} />
     </>

@@ -3,6 +3,7 @@ import type { Room } from "../../shared/desk_protocol";
 import type { Desk } from "../desk";
 import type { DeskState, Draft } from "../state";
 import { t } from "../texts";
+import { RatingLine } from "./ratings";
 import { TurnView } from "./turn";
 
 /** How far from the end still counts as reading the newest, in pixels. */
@@ -42,6 +43,7 @@ export function Transcript({ desk, state, room }: { desk: Desk; state: DeskState
       {drafts.map((draft) => (
         <DraftView key={draft.id} draft={draft} desk={desk} />
       ))}
+      <RatingLine rating={room.rating} />
       {state.customerTyping && (
         <p class="typing" role="status">
           {t("isTyping", { name: room.conversation.customer?.name || t("guest") })}
