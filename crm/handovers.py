@@ -13,6 +13,7 @@ from crm.errors import Conflict
 from crm.events import OwnershipChanged, record
 from crm.messages import Draft, Message, append
 from crm.ownership import Move, Owner, after
+from crm.promises import promise
 from crm.store import Unit
 from crm.tables.conversations import conversations, handovers, messages
 from crm.tables.people import agents
@@ -179,10 +180,18 @@ def change(
         return Change(replace(now, agent_name=conversation.agent_name), changed=False)
     if ownership.owner is Owner.BOT:
         now = replace(now, dialogue_state=None)
+    if ownership.owner is Owner.QUEUED and (move is Move.REQUEST or not _promised(unit, now.id)):
+        promise(unit, now.id, (trace or {}).get("priority") or "normal")
     _drop_waiting_turns(unit, now, cause)
     said = _notice(unit, now, move, cause, notice)
     _trace(unit, conversation, now, move, reason, {"agent_id": agent_id, **(trace or {})})
     return Change(replace(now, last_seq=now.last_seq + len(said)), said)
+
+
+def _promised(unit: Unit, conversation_id: int) -> bool:
+    """Return whether a service level runs already; not, if an agent had stepped in."""
+    query = select(conversations.c.first_answer_due).where(conversations.c.id == conversation_id)
+    return unit.connection.scalar(query) is not None
 
 
 def _side_effects(owner: Owner) -> dict[str, Any]:

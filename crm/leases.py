@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
+from crm.at_desk import seen
 from crm.conversations import lock_by_key
 from crm.errors import Conflict
 from crm.handovers import Change, change
@@ -13,7 +14,11 @@ from crm.tables.conversations import conversations, handovers
 
 
 def renew_leases(unit: Unit, agent_id: int) -> int:
-    """Lengthen the leases of all that an agent owns; return how many conversations that are."""
+    """Lengthen the leases of all that an agent owns; return how many conversations that are.
+
+    It also says that the agent's page is open.
+    """
+    seen(unit, agent_id)
     owned = (conversations.c.owner == Owner.AGENT.value, conversations.c.agent_id == agent_id)
     statement = update(conversations).where(*owned).values(lease_until=unit.now + LEASE)
     return unit.connection.execute(statement).rowcount

@@ -181,6 +181,32 @@ def amounts(*names: str) -> Kind:
     return Kind(f"amounts in cents such as `{names[0]}=5000`, separated by commas", parse)
 
 
+def points() -> Kind:
+    """Return the kind of numbers by dotted names, such as ``value.high=5,topic.exchange=2``."""
+    one = number(0, 1_000_000_000)
+
+    def parse(value: str) -> dict[str, float]:
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        return {name.strip(): float(one.parse(given.strip())) for name, _, given in pairs}
+
+    takes = "names with numbers such as `value.high=5`, separated by commas"
+    return Kind(takes, parse, optional=True)
+
+
+def steps(allowed: tuple[str, ...]) -> Kind:
+    """Return the kind of one of a few words by name, such as ``two_failures=now``."""
+
+    def parse(value: str) -> dict[str, str]:
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        found = {name.strip(): given.strip() for name, _, given in pairs}
+        if not set(found.values()) <= set(allowed):
+            raise ValueError(value)
+        return found
+
+    words_of = ", ".join(allowed)
+    return Kind(f"names with one of {words_of}, such as `two_failures=now`", parse, optional=True)
+
+
 def mail_server() -> Kind:
     """Return the kind of a mail server's address, or none; it may hold a password."""
 

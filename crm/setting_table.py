@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from crm.rights import ROLES
+from crm.desk_settings import DESK_SETTINGS
 from crm.setting_kinds import (
-    SECRET_LENGTH,
-    InvalidSetting,
-    Kind,
-    MissingSetting,
     address,
-    amounts,
     choice,
     flag,
     integer,
@@ -25,37 +17,10 @@ from crm.setting_kinds import (
     redis_address,
     secret,
     text,
-    words,
 )
+from crm.setting_row import Setting
 
 DESK_PASSWORD = "ATTUNE_DEMO_DESK_PASSWORD"  # noqa: S105 - a name, not a password
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One row of the table: the variable, what it takes, its default and what it is for."""
-
-    name: str
-    kind: Kind
-    default: str
-    help: str
-
-    @property
-    def field(self) -> str:
-        """Return the name of the attribute of :class:`Settings` that holds it."""
-        return self.name.removeprefix("ATTUNE_").lower()
-
-    def parse(self, given: str) -> Any:
-        """Return the value of a text, or raise an error that names the variable."""
-        if not given and self.kind.secret and not self.kind.optional:
-            raise MissingSetting(self.name)
-        try:
-            return self.kind.parse(given)
-        except ValueError:
-            short = len(given) < SECRET_LENGTH
-            hidden = f"only {len(given)} characters long" if short else "something else"
-            shown = hidden if self.kind.secret else repr(given)
-            raise InvalidSetting(self.name, shown, self.kind.takes) from None
 
 
 SETTINGS = (
@@ -238,24 +203,7 @@ SETTINGS = (
         "30/0.5",
         "How often one network address may try to sign in at the desk.",
     ),
-    Setting(
-        "ATTUNE_DESK_IDLE",
-        integer(1, 720),
-        "120",
-        "Minutes after which a session at the desk that nobody uses ends.",
-    ),
-    Setting(
-        "ATTUNE_SECOND_FACTOR_ROLES",
-        words(*ROLES),
-        "",
-        "Roles, separated by commas, that may do nothing at the desk without a second factor.",
-    ),
-    Setting(
-        "ATTUNE_ORDER_LIMITS",
-        amounts(*ROLES),
-        "agent=5000,lead=25000,admin=100000",
-        "Up to which amount, in cents, a role may refund or discount at once.",
-    ),
+    *DESK_SETTINGS,
     Setting(
         "ATTUNE_PREDICTIONS_PER_ADDRESS",
         rate(),

@@ -14,7 +14,8 @@ from typing import Any
 
 from crm.env_file import read_env_file
 from crm.setting_kinds import InvalidSetting, MissingSetting, Rate
-from crm.setting_table import DESK_PASSWORD, SECRETS, SETTINGS, Setting
+from crm.setting_row import Setting
+from crm.setting_table import DESK_PASSWORD, SECRETS, SETTINGS
 
 PROJECT = Path(__file__).resolve().parent.parent
 SECRETS_FILE = "secrets.env"
@@ -68,6 +69,14 @@ class Settings:
     desk_idle: int
     second_factor_roles: tuple[str, ...]
     order_limits: Mapping[str, int]
+    queue_bound_minutes: float
+    queue_head_start: float
+    queue_weights: Mapping[str, float]
+    assignment: str
+    frustration: float
+    escalation_amount: int
+    escalation_topics: str
+    escalation_steps: Mapping[str, str]
     predictions_per_address: Rate
     log_level: str
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from crm.help_centre import HelpCentre
+from crm.house_rules import DEFAULT_RULES, HouseRules
 from crm.vault import Vault
 
 
@@ -26,6 +27,7 @@ class Unit:
 
     ``now`` is read once, so that all that one unit writes bears one time. ``destinations`` names
     whom CRM events are delivered to. ``sends_codes`` says whether one-time codes reach customers.
+    ``rules`` are the shop's own for its line and its people.
     """
 
     connection: Connection
@@ -34,6 +36,7 @@ class Unit:
     destinations: tuple[str, ...] = ()
     help_centre: HelpCentre = field(default_factory=HelpCentre)
     sends_codes: bool = False
+    rules: HouseRules = DEFAULT_RULES
     # What is done to collected things as the last of the transaction, such as audit lines.
     at_end: dict[Callable[[Unit, list[Any]], None], list[Any]] = field(
         default_factory=dict, compare=False
@@ -72,6 +75,8 @@ class Store:
         self.help_centre = help_centre or HelpCentre()
         # Set by the composition root once it has found somebody who sends mails.
         self.sends_codes = False
+        # Set there too, from the settings.
+        self.rules = DEFAULT_RULES
         self.engine = engine_for(url)
 
     @property
@@ -109,6 +114,7 @@ class Store:
             self.destinations,
             self.help_centre,
             self.sends_codes,
+            self.rules,
         )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from crm.errors import Invalid
 from crm.ownership import Owner
+from crm.promises import due_of
+from crm.queue_line import Line, line, newest_request
+from crm.queue_order import Place
 from crm.ratings import newest_scores
 from crm.store import Unit
 from crm.tables.conversations import conversations, handovers
@@ -18,13 +20,10 @@ from crm.tables.people import agents, customers
 
 VIEWS = ("queued", "mine", "bot", "all", "closed")
 MOST = 200
-_URGENCY = case({"high": 0, "normal": 1, "low": 2}, value=handovers.c.priority, else_=1)
 
 
 def summaries(unit: Unit, view: str, agent_id: int) -> list[dict[str, Any]]:
     """Return the conversations of a view: those that wait in the order of help, others the newest.
-
-    Who is to be helped next: those of high priority first, among them who has waited longest.
 
     Parameters
     ----------
@@ -38,29 +37,13 @@ def summaries(unit: Unit, view: str, agent_id: int) -> list[dict[str, Any]]:
     Invalid
         If there is no such view.
     """
-    query = _query().where(*_chosen(view, agent_id))
-    order = conversations.c.last_at
     if view == "queued":
-        query = query.order_by(_URGENCY, handovers.c.id)
-    else:
-        query = query.order_by(order.desc())
+        waiting = line(unit)
+        query = _query().where(conversations.c.public_id.in_(list(waiting)[:MOST]))
+        found = _summaries(unit, query, waiting)
+        return sorted(found, key=lambda one: one["rank"] or len(waiting) + 1)
+    query = _query().where(*_chosen(view, agent_id)).order_by(conversations.c.last_at.desc())
     return _summaries(unit, query.limit(MOST))
-
-
-def line(unit: Unit) -> list[tuple[str, datetime]]:
-    """Return who waits, all of them, in the order of help: public ids, and since when.
-
-    What customers are told of their place is reckoned from this very order.
-    """
-    since = func.coalesce(handovers.c.created_at, conversations.c.last_at).label("since")
-    query = (
-        select(conversations.c.public_id, since)
-        .select_from(conversations)
-        .outerjoin(handovers, and_(handovers.c.id == _newest_request()))
-        .where(conversations.c.owner == Owner.QUEUED.value)
-        .order_by(_URGENCY, handovers.c.id)
-    )
-    return [(row.public_id, row.since) for row in unit.connection.execute(query)]
 
 
 def summaries_of(unit: Unit, public_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -69,10 +52,28 @@ def summaries_of(unit: Unit, public_ids: Sequence[str]) -> list[dict[str, Any]]:
     return _summaries(unit, query)
 
 
-def _summaries(unit: Unit, query: Select[Any]) -> list[dict[str, Any]]:
+def _summaries(unit: Unit, query: Select[Any], waiting: Line | None = None) -> list[dict[str, Any]]:
     rows = unit.connection.execute(query).all()
-    scores = newest_scores(unit, [row.id for row in rows])
-    return [_summary(unit, row) | {"rating": scores.get(row.id)} for row in rows]
+    ratings = newest_scores(unit, [row.id for row in rows])
+    if waiting is None:
+        waiting = line(unit) if any(row.owner == Owner.QUEUED.value for row in rows) else {}
+    return [
+        _summary(unit, row)
+        | _standing(waiting.get(row.public_id))
+        | {"rating": ratings.get(row.id), "due": due_of(row, unit.now)}
+        for row in rows
+    ]
+
+
+def _standing(place: Place | None) -> dict[str, Any]:
+    """Return since when a conversation waits, its place in the line and why it stands there."""
+    if place is None:
+        return {"waiting_since": None, "rank": None, "score": None}
+    return {
+        "waiting_since": place.one.since.isoformat(),
+        "rank": place.place,
+        "score": place.score.shown(),
+    }
 
 
 def _chosen(view: str, agent_id: int) -> list[ColumnElement[bool]]:
@@ -91,19 +92,6 @@ def _chosen(view: str, agent_id: int) -> list[ColumnElement[bool]]:
     return chosen[view]
 
 
-def _newest_request() -> ScalarSelect[Any]:
-    """Return the key of the handover that put a conversation into the queue last."""
-    return (
-        select(func.max(handovers.c.id))
-        .where(
-            handovers.c.conversation_id == conversations.c.id,
-            handovers.c.to_owner == Owner.QUEUED.value,
-        )
-        .correlate(conversations)
-        .scalar_subquery()
-    )
-
-
 def _query() -> Select[Any]:
     return (
         select(
@@ -113,19 +101,17 @@ def _query() -> Select[Any]:
             customer_scores.c.segment,
             customer_scores.c.value_band,
             customer_scores.c.churn_risk,
-            handovers.c.created_at.label("waiting_since"),
             handovers.c.reason.label("handover_reason"),
             handovers.c.priority,
         )
         .outerjoin(agents, agents.c.id == conversations.c.agent_id)
         .outerjoin(customers, customers.c.id == conversations.c.customer_id)
         .outerjoin(customer_scores, customer_scores.c.customer_id == conversations.c.customer_id)
-        .outerjoin(handovers, and_(handovers.c.id == _newest_request()))
+        .outerjoin(handovers, handovers.c.id == newest_request())
     )
 
 
 def _summary(unit: Unit, row: Row[Any]) -> dict[str, Any]:
-    waits = row.owner == Owner.QUEUED.value
     customer = None
     if row.customer_id is not None:
         customer = {
@@ -143,10 +129,11 @@ def _summary(unit: Unit, row: Row[Any]) -> dict[str, Any]:
         "last_text": row.last_text,
         "last_author": row.last_author,
         "last_at": row.last_at.isoformat(),
-        "waiting_since": row.waiting_since.isoformat() if waits and row.waiting_since else None,
         "handover_reason": row.handover_reason,
         "priority": row.priority,
         "sentiment": row.sentiment,
         "frustration": row.frustration,
         "messages": row.last_seq,
+        "topic": row.topic,
+        "language": row.language,
     }

@@ -30,6 +30,12 @@ from crm.store import Unit
 from crm.tables.conversations import conversations, messages
 from crm.tables.people import customers
 
+# What is said beside the matter of a conversation, which stays what it was.
+_NO_TOPIC = frozenset(
+    {"greet", "goodbye", "thank", "praise", "affirm", "deny", "stop", "inform", "help"}
+    | {"bot_challenge", "contact_human_agent", "out_of_scope", "nlu_fallback", ""}
+)
+
 
 @dataclass(frozen=True)
 class WaitingTurn:
@@ -128,6 +134,7 @@ def record_answer(unit: Unit, message_key: int, answer: Answer) -> Recorded:
         dialogue_state=unit.vault.seal_json(answer.state),
         sentiment=reading.sentiment_score,
         frustration=reading.frustration,
+        **({"topic": reading.intent} if reading.intent not in _NO_TOPIC else {}),
     )
     keep_reading(unit, message_key, conversation.id, reading)
     event = TurnAnswered(

@@ -15,6 +15,7 @@ from actions.registry import all_topics, executor
 from crm.data_key import check_data_key
 from crm.errors import NotFound
 from crm.help_centre import HelpCentre
+from crm.house_rules import rules_of
 from crm.sending import Sender
 from crm.settings import MissingSetting, Settings
 from crm.store import Store
@@ -139,6 +140,7 @@ def create_app(settings: Settings, port: int, parts: Parts | None = None) -> web
     if settings.webhook_url and not settings.webhook_secret:
         raise MissingSetting("ATTUNE_WEBHOOK_SECRET")
     store = AsyncStore(parts.store or _store(settings))
+    store.store.rules = rules_of(settings)
     hub, metrics = Hub(), Metrics()
     engines = parts.engines or _engines(settings, port)
     engine = EngineClient(engines, settings.engine_token, settings.turn_timeout)

@@ -12,18 +12,11 @@ from crm import conversations, handovers, leases
 from crm.agent_sessions import open_session
 from crm.agents import Agent
 from crm.opening import opened_at
-from crm.queue_place import (
-    FEWEST_TAKES,
-    LONGEST_TOLD,
-    Facts,
-    Wait,
-    covered,
-    minutes_for,
-    places,
-    rounded_up,
-)
+from crm.queue_line import line
+from crm.queue_pace import FEWEST_TAKES, Facts, Wait, covered
+from crm.queue_place import LONGEST_TOLD, minutes_for, places, rounded_up
 from crm.store import Store
-from crm.summaries import line, summaries
+from crm.summaries import summaries
 from tests.crm.talk import add_agent
 from tests.fixtures_store import Clock
 
@@ -125,7 +118,8 @@ def found_places(store: Store) -> dict[str, int]:
 
 
 def test_places_are_the_desks_order(store: Store, clock: Clock) -> None:
-    """Urgent ones first, then who waits longest: as the desk lists them."""
+    """Who has the most points first, then who waits longest: as the desk lists them."""
+    sign_in(store, add_agent(store, "Sam"))
     first = queued(store)
     clock.advance(minutes=1)
     second = queued(store)
@@ -133,7 +127,7 @@ def test_places_are_the_desks_order(store: Store, clock: Clock) -> None:
     urgent = queued(store, "high")
     with store.reading() as unit:
         desk = [one["id"] for one in summaries(unit, "queued", 0)]
-        waiting = [key for key, _ in line(unit)]
+        waiting = list(line(unit))
 
     assert {urgent: 1, first: 2, second: 3} == found_places(store)
     assert desk == waiting == [urgent, first, second]

@@ -12,7 +12,8 @@ from crm.store import Store, Unit
 from gateway import queue_board
 from gateway.database import AsyncStore
 from gateway.hub import Hub, Owned, Placed
-from tests.crm.test_queue_place import queued
+from tests.crm.talk import add_agent
+from tests.crm.test_queue_place import queued, sign_in
 from tests.gateway.service import Service, SignIn, Talk
 
 
@@ -101,6 +102,7 @@ async def test_one_reading_serves_all(counting_store: CountingStore) -> None:
 
 async def test_a_place_is_told_once(counting_store: CountingStore) -> None:
     """A change that moves nobody tells nobody; those who listen no more are forgotten."""
+    sign_in(counting_store.store, add_agent(counting_store.store, "Sam"))
     talk = queued(counting_store.store)
     hub = Hub()
     board = queue_board.QueueBoard(counting_store, hub)
@@ -126,6 +128,7 @@ async def test_a_store_that_fails_stops_nothing(
     counting_store: CountingStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next round tells what this one could not."""
+    sign_in(counting_store.store, add_agent(counting_store.store, "Sam"))
     talk = queued(counting_store.store)
     hub, real, broken = Hub(), queue_board.places, True
 
