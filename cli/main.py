@@ -10,6 +10,7 @@ import typer
 from cli import (
     agents,
     answers,
+    audit,
     demo,
     doctor,
     import_data,
@@ -63,7 +64,10 @@ app.add_typer(train.app, name="train")
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(models.app, name="models")
 app.add_typer(import_data.app, name="import")
-app.add_typer(agents.app, name="agents")
+app.add_typer(agents.app, name="users")
+# Their name of before.
+app.add_typer(agents.app, name="agents", hidden=True)
+app.add_typer(audit.app, name="audit")
 app.add_typer(answers.app, name="answers")
 app.add_typer(widget.app, name="widget")
 

@@ -93,7 +93,8 @@ def find_agent(unit: Unit, whose: int | str) -> Agent:
         where = agents.c.email == whose.strip().casefold()
     row = unit.connection.execute(select(agents).where(where).with_for_update()).one_or_none()
     if row is None:
-        raise NotFound("no_agent", f"nobody at the desk has the address or number {whose}")
+        kind = "address" if isinstance(whose, str) else "number"
+        raise NotFound("no_agent", f"nobody at the desk has the {kind} {whose}")
     return agent_of(row)
 
 
