@@ -76,8 +76,13 @@ def request_handover(
     )
 
 
-def take(unit: Unit, conversation_id: str, agent_id: int) -> Change:
+def take(unit: Unit, conversation_id: str, agent_id: int, taken: str = "taken") -> Change:
     """Give a conversation to an agent, from the queue or from the bot.
+
+    Parameters
+    ----------
+    taken:
+        A code for how it came from the queue: ``taken`` by hand, or ``assigned``.
 
     Raises
     ------
@@ -90,7 +95,7 @@ def take(unit: Unit, conversation_id: str, agent_id: int) -> Change:
         select(agents.c.name).where(agents.c.id == agent_id)
     ).scalar_one()
     conversation = lock(unit, conversation_id)
-    reason = "stepped_in" if conversation.owner is Owner.BOT else "taken"
+    reason = "stepped_in" if conversation.owner is Owner.BOT else taken
     return change(unit, conversation, Move.TAKE, reason, agent=(agent_id, name))
 
 

@@ -40,6 +40,7 @@ from gateway import (
     static,
     transcripts,
 )
+from gateway.assigning import Assigning
 from gateway.database import AsyncStore
 from gateway.demo import DEMO, DemoShop
 from gateway.desk_doors import DESK_DOORS, DeskDoors
@@ -208,7 +209,9 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
         # The store may not be ready yet; but one under another key must not be served.
         with suppress(DatabaseError):
             await store.write(check_data_key)
-        housekeeping = Housekeeping(store, gateway.hub, gateway.turns, settings.catalogue_file)
+        housekeeping = Housekeeping(
+            store, gateway.hub, gateway.turns, settings.catalogue_file, app[DESK_FEED]
+        )
         # The engine reads the catalogue when it starts.
         await housekeeping.prepare()
         await gateway.engine.engines.start()
@@ -224,6 +227,9 @@ async def _life(app: web.Application) -> AsyncIterator[None]:
         stack.push_async_callback(app[DESK_FEED].stop)
         await app[DESK_DOORS].start()
         stack.push_async_callback(app[DESK_DOORS].stop)
+        assigning = Assigning(store, gateway.hub)
+        await assigning.start()
+        stack.push_async_callback(assigning.stop)
         await housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
         if settings.webhook_url:

@@ -6,15 +6,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from crm import attachments, leases
+from crm import attachments, leases, promises
 from crm.catalogue_file import export
+from crm.promises import Alert
+from crm.store import Unit
 from gateway.database import AsyncStore
 from gateway.desk_api import publish_change
+from gateway.desk_feed import DeskFeed
 from gateway.hub import Hub
 from gateway.turns import Turns
 
@@ -22,6 +25,7 @@ log = logging.getLogger(__name__)
 
 # Turns that this process lost (its write failed) or another one left behind.
 LEFT_BEHIND = timedelta(minutes=2)
+ALERT_EVERY = 5.0
 
 
 class Housekeeping:
@@ -31,9 +35,15 @@ class Housekeeping:
     ----------
     catalogue_file:
         Where the engine reads the shop's products.
+    feed:
+        Tells the desks what they should know.
     """
 
-    def __init__(self, store: AsyncStore, hub: Hub, turns: Turns, catalogue_file: Path) -> None:
+    def __init__(
+        self, store: AsyncStore, hub: Hub, turns: Turns, catalogue_file: Path, feed: DeskFeed
+    ) -> None:
+        self._feed = feed
+        self._looked = store.store.clock()
         self._store = store
         self._hub = hub
         self._turns = turns
@@ -53,6 +63,7 @@ class Housekeeping:
             (5.0, self.expire_leases),
             (30.0, self.resume_turns),
             (5.0, self.take_back),
+            (ALERT_EVERY, self.alert),
             (30.0, self.export_catalogue),
             (3.0, self.refresh_help),
             (600.0, self.drop_unsent_files),
@@ -81,6 +92,20 @@ class Housekeeping:
     async def take_back(self) -> None:
         """Let the bot answer what nobody is there to answer, once it can."""
         await self._turns.take_back()
+
+    async def alert(self) -> None:
+        """Warn the desks of promises that are about to be broken, and tell of those that were."""
+
+        def look(unit: Unit) -> tuple[datetime, list[Alert]]:
+            return unit.now, promises.alerts(unit, self._looked)
+
+        now, found = await self._store.read(look)
+        self._looked = now
+        for one in found:
+            self._feed.changed(one.conversation_id)
+            kind, words = one.state.value, one.words(now)
+            event = {"type": "alert", "kind": kind, "words": words}
+            self._feed.tell(event | {"conversation_id": one.conversation_id})
 
     async def export_catalogue(self) -> None:
         """Let the engine know what the shop sells now."""

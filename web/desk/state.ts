@@ -19,6 +19,8 @@ export interface DeskState {
   agent: Agent | null | undefined;
   view: View;
   summaries: Record<string, Summary>;
+  /** Who waits, in the order of help, as the server told it last. */
+  line: string[];
   loaded: boolean;
   listFailure: string | null;
   selected: string | null;
@@ -52,6 +54,7 @@ export const initial: DeskState = {
   agent: undefined,
   view: "queued",
   summaries: {},
+  line: [],
   loaded: false,
   listFailure: null,
   selected: null,
@@ -103,7 +106,8 @@ export function reduce(state: DeskState, happening: DeskHappening): DeskState {
 function listed(state: DeskState, view: View, fresh: Summary[]): DeskState {
   const kept = Object.values(state.summaries).filter((summary) => !inView(summary, view, state.agent));
   const summaries = Object.fromEntries([...kept, ...fresh].map((summary) => [summary.id, summary]));
-  return { ...state, summaries, loaded: true, listFailure: null };
+  const line = view === "queued" ? fresh.map(({ id }) => id) : state.line;
+  return { ...state, summaries, line, loaded: true, listFailure: null };
 }
 
 function select(state: DeskState, id: string): DeskState {
@@ -124,6 +128,11 @@ function hear(state: DeskState, event: DeskEvent): DeskState {
     const summaries = { ...state.summaries, [conversation.id]: conversation };
     const room = state.room?.conversation.id === conversation.id ? { ...state.room, conversation } : state.room;
     return { ...state, summaries, room };
+  }
+  if (event.type === "line") return { ...state, line: event.ids };
+  if (event.type === "alert") {
+    const name = state.summaries[event.conversation_id]?.customer?.name;
+    return { ...state, notice: [name, event.words].filter(Boolean).join(": ") };
   }
   if (event.type === "message" && state.room && event.conversation_id === state.room.conversation.id) {
     const room = { ...state.room, messages: mergeTurns(state.room.messages, [event.message]) };
@@ -164,18 +173,24 @@ export function isMine(summary: Summary, agent: Agent | null | undefined): boole
   return summary.owner === "agent" && !!agent && String(summary.agent_id) === String(agent.id);
 }
 
-const URGENCY: Record<string, number> = { high: 0, normal: 1, low: 2 };
-const urgency = ({ priority }: Summary) => URGENCY[priority ?? "normal"] ?? 1;
-
-/** The rows of a view: the most urgent first and among them who has waited longest; elsewhere the latest news first. */
+/** The rows of a view: those who wait in the server's order of help, elsewhere the latest news first. */
 export function rows(state: DeskState, view: View = state.view): Summary[] {
   const chosen = Object.values(state.summaries).filter((summary) => inView(summary, view, state.agent));
   const order =
     view === "queued"
-      ? (a: Summary, b: Summary) => urgency(a) - urgency(b) || (a.waiting_since ?? "").localeCompare(b.waiting_since ?? "")
+      ? byPlace(new Map(state.line.map((id, place) => [id, place])))
       : (a: Summary, b: Summary) => (b.last_at ?? "").localeCompare(a.last_at ?? "");
   return chosen.sort((a, b) => order(a, b) || a.id.localeCompare(b.id));
 }
+
+/** Whoever has joined since the line was told last stands at the rank that came with them. */
+function byPlace(places: Map<string, number>) {
+  const place = ({ id, rank }: Summary) => places.get(id) ?? (rank ? rank - 1.5 : Infinity);
+  return (a: Summary, b: Summary) => compare(place(a), place(b)) || (a.waiting_since ?? "").localeCompare(b.waiting_since ?? "");
+}
+
+/** Two without a place are equal, which their difference would not say. */
+const compare = (a: number, b: number) => (a === b ? 0 : a - b);
 
 /** The neighbour of the selected row, or the first when none of them is selected. */
 export function neighbour(state: DeskState, step: 1 | -1): string | null {

@@ -1,3 +1,4 @@
+import type { Summary } from "../shared/desk_protocol";
 import { humanise } from "../shared/format";
 
 /** The reasons behind a reply as pairs of words, whatever the server recorded. */
@@ -24,4 +25,16 @@ function words(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   const text = String(value);
   return CODE.test(text) ? text.replaceAll("_", " ") : text;
+}
+
+/** Why a conversation stands where it stands in the line, what weighs most first: "waits 4 min, high customer value". */
+export function scoreWords({ score }: Summary): string {
+  return (score?.parts ?? []).map(({ words }) => words).join(", ");
+}
+
+/** The same with the points of each, for who wants to know it exactly. */
+export function scoreSheet({ score }: Summary): string {
+  if (!score) return "";
+  const lines = score.parts.map(({ points, words }) => `${points > 0 ? "+" : ""}${points} ${words}`);
+  return [...lines, `= ${score.points}`].join("\n");
 }

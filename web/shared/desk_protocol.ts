@@ -10,6 +10,8 @@ export interface Agent {
 
 export interface Session {
   agent: Agent;
+  /** Names of crm/rights.py: what the signed-in agent may do at this moment. */
+  rights?: string[];
   csrf: string;
 }
 
@@ -43,6 +45,20 @@ export interface SummaryCustomer {
   churn_risk?: number | string | null;
 }
 
+/** One reason for a place in the line; a point is a minute of waiting. */
+export interface ScorePart {
+  name: string;
+  points: number;
+  words: string;
+}
+
+/** By when a person must have answered, and the matter must be solved. */
+export interface Due {
+  first_answer: string | null;
+  resolution: string | null;
+  state: "fine" | "at_risk" | "breached";
+}
+
 export interface Summary {
   id: string;
   owner: Owner;
@@ -60,6 +76,12 @@ export interface Summary {
   messages?: number;
   /** The newest score that the customer gave, 1 to 5. */
   rating?: number | null;
+  /** Place in the line, and why it stands there; nothing unless it waits. */
+  rank?: number | null;
+  score?: { points: number; parts: ScorePart[] } | null;
+  due?: Due | null;
+  topic?: string | null;
+  language?: string | null;
 }
 
 export interface PanelOrder {
@@ -96,8 +118,15 @@ export interface Handover {
   to: Owner;
   reason?: string | null;
   note?: string | null;
+  /** What an agent wants the bot to go on from. */
+  facts?: HandBackFacts | null;
   agent_name?: string | null;
   at: string;
+}
+
+export interface HandBackFacts {
+  order?: string;
+  agreed?: string;
 }
 
 /** How satisfied the customer was after a closing; no score: they skipped the question. */
@@ -124,5 +153,7 @@ export type DeskEvent =
   | { type: "conversation"; conversation: Summary }
   | { type: "message"; conversation_id: string; message: Turn }
   | { type: "typing"; conversation_id: string; author?: string; on: boolean }
+  | { type: "line"; ids: string[] }
+  | { type: "alert"; kind: string; conversation_id: string; words: string }
   | { type: "pong" }
   | { type: "error"; code: string; detail: string };

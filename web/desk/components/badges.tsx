@@ -1,4 +1,4 @@
-import type { Summary, SummaryCustomer } from "../../shared/desk_protocol";
+import type { Due, Summary, SummaryCustomer } from "../../shared/desk_protocol";
 import { humanise } from "../../shared/format";
 import { moodOf, riskBand } from "../mood";
 import { t } from "../texts";
@@ -38,4 +38,15 @@ export function PriorityBadge({ priority }: { priority: string | null | undefine
   if (priority === "high") return <span class="badge danger">{t("highPriority")}</span>;
   if (priority === "low") return <span class="badge">{t("lowPriority")}</span>;
   return null;
+}
+
+/** A promised time that is near or has passed. */
+export function DueBadge({ due }: { due: Due | null | undefined }) {
+  if (!due || due.state === "fine") return null;
+  const tone = due.state === "breached" ? "danger" : "warn";
+  return (
+    <span class={`badge ${tone}`} data-testid="due">
+      {t(`due.${due.state}`)}
+    </span>
+  );
 }

@@ -2,7 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Agent, Summary } from "../../shared/desk_protocol";
 import { formatMoment, formatWait, initials } from "../../shared/format";
 import { reasonText, t } from "../texts";
-import { Badges, MoodBadge, PriorityBadge } from "./badges";
+import { scoreSheet } from "../why";
+import { Badges, DueBadge, MoodBadge, PriorityBadge } from "./badges";
 import { ownerText } from "./owner_text";
 
 interface RowProps {
@@ -46,6 +47,12 @@ export function ConversationRow({ summary, agent, current, now, onSelect }: RowP
         <span class="row-badges">
           {queued && summary.handover_reason && <span class="badge warn">{reasonText(summary.handover_reason)}</span>}
           {queued && <PriorityBadge priority={summary.priority} />}
+          {queued && summary.score && (
+            <span class="badge" title={scoreSheet(summary)} data-testid="score">
+              {t("points", { count: summary.score.points })}
+            </span>
+          )}
+          <DueBadge due={summary.due} />
           <MoodBadge summary={summary} />
           <Badges customer={summary.customer} />
           {!queued && <span class="row-owner">{ownerText(summary, agent)}</span>}

@@ -5,6 +5,7 @@ import { Icon } from "../../shared/icons";
 import type { Desk } from "../desk";
 import { isMine, type DeskState, type Dialog } from "../state";
 import { t } from "../texts";
+import { scoreSheet, scoreWords } from "../why";
 import { Composer } from "./composer";
 import { ownerText } from "./owner_text";
 import { Transcript } from "./transcript";
@@ -41,6 +42,11 @@ export function Room({ desk, state, agent, reply, onDialog, onPanel }: RoomProps
           <p class={`owner ${mine ? "mine" : room.conversation.owner}`} data-testid="room-owner">
             {ownerText(room.conversation, agent)}
           </p>
+          {room.conversation.score && (
+            <p class="soft" title={scoreSheet(room.conversation)} data-testid="score-parts">
+              {scoreWords(room.conversation)}
+            </p>
+          )}
         </div>
         <Actions state={state} mine={mine} desk={desk} onDialog={onDialog} />
         <button type="button" class="quiet panel-toggle" aria-label={t("showPanel")} onClick={onPanel}>

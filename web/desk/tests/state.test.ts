@@ -46,13 +46,24 @@ describe("the list", () => {
     expect(ids(run(people.map(updated)), view)).toEqual(expected);
   });
 
-  test("puts the urgent first among those who wait", () => {
-    const complaint = summary("complaint", { priority: "high", waiting_since: "2026-11-22T10:05:00Z" });
-    const older = summary("older", { priority: "high", waiting_since: "2026-11-22T10:01:00Z" });
-    const leisure = summary("leisure", { priority: "low", waiting_since: "2026-11-22T08:00:00Z" });
-    const waiting = [leisure, complaint, { ...people[0]!, priority: "normal" }, people[1]!, older];
+  test("of those who wait is the line that the server told", () => {
+    const joined = summary("joined", { rank: 1 });
+    const line: DeskHappening = { type: "heard", event: { type: "line", ids: ["late", "early"] } };
 
-    expect(ids(run(waiting.map(updated)))).toEqual(["older", "complaint", "early", "late", "leisure"]);
+    expect(ids(run([...people.map(updated), line]))).toEqual(["late", "early"]);
+    expect(ids(run([...people.map(updated), line, updated(joined)]))).toEqual(["joined", "late", "early"]);
+  });
+
+  test("keeps the order in which the list came", () => {
+    const listed: DeskHappening = { type: "listed", view: "queued", summaries: [people[0]!, people[1]!] };
+
+    expect(ids(run([listed]))).toEqual([people[0]!.id, people[1]!.id]);
+  });
+
+  test("says whose promise is about to be broken", () => {
+    const alert = { type: "alert", kind: "at_risk", conversation_id: "early", words: "due in 2 min" } as const;
+
+    expect(run([...people.map(updated), { type: "heard", event: alert }]).notice).toBe("due in 2 min");
   });
 
   test("moves a conversation as soon as its owner changes", () => {
