@@ -9,8 +9,9 @@ export class DeskApi {
     return this.remember(await request<Session>("GET", "/desk/api/session"));
   }
 
-  async signIn(email: string, password: string): Promise<Session> {
-    return this.remember(await request<Session>("POST", "/desk/api/session", { body: { email, password } }));
+  async signIn(email: string, password: string, code?: string): Promise<Session> {
+    const body = code ? { email, password, code } : { email, password };
+    return this.remember(await request<Session>("POST", "/desk/api/session", { body }));
   }
 
   async signOut(): Promise<void> {

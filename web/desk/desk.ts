@@ -32,8 +32,8 @@ export class Desk {
   }
 
   /** @throws Problem when the server refuses */
-  async signIn(email: string, password: string): Promise<void> {
-    this.welcome((await this.api.signIn(email, password)).agent);
+  async signIn(email: string, password: string, code?: string): Promise<void> {
+    this.welcome((await this.api.signIn(email, password, code)).agent);
   }
 
   async signOut(): Promise<void> {

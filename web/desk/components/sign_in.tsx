@@ -1,5 +1,6 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { sentence } from "../../shared/format";
+import { Problem } from "../../shared/http";
 import { Icon } from "../../shared/icons";
 import type { Desk } from "../desk";
 import { t } from "../texts";
@@ -7,19 +8,30 @@ import { t } from "../texts";
 export function SignIn({ desk, notice }: { desk: Desk; notice: string | null }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  /** Null until the server asks for it: most accounts have no second factor. */
+  const [code, setCode] = useState<string | null>(null);
+  const codeField = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(notice);
+
+  const asked = code !== null;
+  useEffect(() => {
+    if (asked) codeField.current?.focus();
+  }, [asked]);
 
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!email.trim() || !password) return setFailure(t("missing"));
+    if (asked && !code.trim()) return setFailure(t("codeMissing"));
     setBusy(true);
     setFailure(null);
     try {
-      await desk.signIn(email.trim(), password);
+      await desk.signIn(email.trim(), password, code?.trim());
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
       setBusy(false);
+      if (error instanceof Problem && error.code === "second_factor_needed" && !asked) return setCode("");
+      if (error instanceof Problem && error.code === "second_factor_wrong") setCode("");
+      setFailure(error instanceof Error ? error.message : String(error));
     }
   };
 
@@ -53,6 +65,25 @@ export function SignIn({ desk, notice }: { desk: Desk; notice: string | null }) 
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
         </label>
+        {asked && (
+          <label>
+            {t("code")}
+            <input
+              ref={codeField}
+              type="text"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              maxLength={12}
+              value={code}
+              aria-describedby="desk-code-hint"
+              data-testid="desk-code"
+              onInput={(event) => setCode(event.currentTarget.value)}
+            />
+            <span class="soft" id="desk-code-hint">
+              {t("codeHint")}
+            </span>
+          </label>
+        )}
         {failure && (
           <p class="failure" role="alert" data-testid="desk-sign-in-error">
             {sentence(failure)}
