@@ -173,7 +173,7 @@ def amounts(*names: str) -> Kind:
         found = {}
         for part in value.split(","):
             name, _, amount = (piece.strip() for piece in part.partition("="))
-            if name not in names or name in found or not amount.isdecimal():
+            if name not in names or name in found or not (amount.isascii() and amount.isdecimal()):
                 raise ValueError(part)
             found[name] = int(amount)
         return found

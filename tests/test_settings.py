@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crm.env_file import add_generated_secrets, read_env_file
 from crm.errors import AttuneError, Invalid
+from crm.rights import ROLES
 from crm.setting_kinds import Rate
 from crm.settings import (
     PROJECT,
@@ -26,6 +27,7 @@ from crm.settings import (
     read_environment,
 )
 
+AMOUNTS = "amounts in cents such as `agent=5000`, separated by commas"
 RATE = "how many at once and then how many a second, such as `300/20`"
 GIVEN = {name: f"{name}-{'x' * 32}" for name in SECRETS}
 
@@ -71,6 +73,9 @@ def test_defaults_need_only_the_secrets(tmp_path: Path) -> None:
         ("ATTUNE_LOG_LEVEL", "WARNING", "log_level", "warning"),
         ("ATTUNE_MESSAGES_PER_ADDRESS", "60/0.5", "messages_per_address", Rate(60, 0.5)),
         ("ATTUNE_SIGN_INS_PER_ADDRESS", "", "sign_ins_per_address", Rate(30, 0.5)),
+        ("ATTUNE_SECOND_FACTOR_ROLES", "lead, admin", "second_factor_roles", ("lead", "admin")),
+        ("ATTUNE_SECOND_FACTOR_ROLES", "", "second_factor_roles", ()),
+        ("ATTUNE_ORDER_LIMITS", "agent=1, lead=20", "order_limits", {"agent": 1, "lead": 20}),
         ("ATTUNE_ENGINES", "", "engines", 1),
         ("ATTUNE_DATABASE_URL", "sqlite://", "database_url", "sqlite://"),
         ("ATTUNE_DATABASE_URL", "sqlite:////data/a.db", "database_url", "sqlite:////data/a.db"),
@@ -98,6 +103,11 @@ def test_values_are_typed(name: str, given_value: str, attribute: str, expected:
         ("ATTUNE_MESSAGES_PER_ADDRESS", "0/5", f"'0/5'; it takes {RATE}"),
         ("ATTUNE_MESSAGES_PER_ADDRESS", "5/0", f"'5/0'; it takes {RATE}"),
         ("ATTUNE_MESSAGES_PER_ADDRESS", "5/1/1", f"'5/1/1'; it takes {RATE}"),
+        ("ATTUNE_SECOND_FACTOR_ROLES", "boss", f"'boss'; it takes some of {', '.join(ROLES)}"),
+        *(
+            ("ATTUNE_ORDER_LIMITS", value, f"{value!r}; it takes {AMOUNTS}")
+            for value in ("agent", "boss=1", "agent=1,agent=2", "agent=-1", "agent=٣")
+        ),
         (
             "ATTUNE_TOKEN_KEY",
             "hunter2",
