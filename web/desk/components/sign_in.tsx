@@ -79,10 +79,12 @@ export function SignIn({ desk, notice }: { desk: Desk; notice: string | null }) 
               data-testid="desk-code"
               onInput={(event) => setCode(event.currentTarget.value)}
             />
-            <span class="soft" id="desk-code-hint">
-              {t("codeHint")}
-            </span>
           </label>
+        )}
+        {asked && (
+          <p class="soft" id="desk-code-hint">
+            {t("codeHint")}
+          </p>
         )}
         {failure && (
           <p class="failure" role="alert" data-testid="desk-sign-in-error">
