@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.agreed import asked_alone, with_agreed
 from actions.asides import with_reminder
 from actions.follow_ups import follow_up, remembered
 from actions.offers import with_offer, without_offer
@@ -32,6 +33,9 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
     a yes, and who is upset is offered a person.
     """
     turn = with_words_before(turn)
+    noted = asked_alone(turn)
+    if noted is not None:
+        return noted
     if topic.name not in _ANSWER_FOR_OTHERS:
         turn = without_offer(turn)
     turn = without_open_reason(topic.name, turn)
@@ -46,7 +50,7 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
         reply = _with_next(unit, turn, reply, resumes)
         resumes = False
     reply = with_open_code(unit, topic.name, turn, reply)
-    return with_offer(with_person(turn, reply))
+    return with_offer(with_person(turn, with_agreed(turn, reply)))
 
 
 def _with_next(unit: Unit, turn: Turn, reply: Reply, resumes: bool) -> Reply:

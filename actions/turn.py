@@ -42,6 +42,11 @@ class Dialogue:
         Ids of the products shown last, in order.
     held:
         A question for a one-time code that waits while another one is seen to.
+    agreed:
+        What an agent agreed with the customer before the bot went on: ``by``, ``text``, ``order``,
+        and ``told`` once it was said unasked.
+    offered_for:
+        The reason for which a person was offered last.
     """
 
     topic: str | None = None
@@ -55,6 +60,8 @@ class Dialogue:
     last: str | None = None
     shown: Sequence[int] = ()
     held: Mapping[str, Any] | None = None
+    agreed: Mapping[str, Any] | None = None
+    offered_for: str | None = None
 
     def asks(self, topic: str, awaiting: str, **data: Any) -> Dialogue:
         """Return the dialogue that waits for the answer to a question of ``topic``."""
@@ -86,6 +93,8 @@ class Dialogue:
             "last": self.last,
             "shown": list(self.shown),
             "held": dict(self.held) if self.held else None,
+            "agreed": dict(self.agreed) if self.agreed else None,
+            "offered_for": self.offered_for,
         }
 
     @classmethod
@@ -99,6 +108,9 @@ class Dialogue:
         held = known.get("held")
         if not (isinstance(held, Mapping) and {"topic", "data"} <= held.keys()):
             known["held"] = None
+        agreed = known.get("agreed")
+        if not (isinstance(agreed, Mapping) and isinstance(agreed.get("text"), str)):
+            known["agreed"] = None
         return cls(**known)
 
 

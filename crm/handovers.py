@@ -11,6 +11,7 @@ from crm import notices
 from crm.conversations import Conversation, lock
 from crm.errors import Conflict
 from crm.events import OwnershipChanged, record
+from crm.hand_back import read_facts
 from crm.messages import Draft, Message, append
 from crm.ownership import Move, Owner, after
 from crm.promises import promise
@@ -99,18 +100,42 @@ def take(unit: Unit, conversation_id: str, agent_id: int, taken: str = "taken") 
     return change(unit, conversation, Move.TAKE, reason, agent=(agent_id, name))
 
 
-def hand_back(unit: Unit, conversation_id: str, agent_id: int, note: str | None = None) -> Change:
-    """Give a conversation back to the bot, with what it should know."""
+def hand_back(
+    unit: Unit, conversation_id: str, agent_id: int, note: str | None = None, facts: object = None
+) -> Change:
+    """Give a conversation back to the bot, with what it should go on from.
+
+    Parameters
+    ----------
+    note:
+        For colleagues.
+    facts:
+        As the desk sent them: ``{"order": number, "agreed": text}``.
+
+    Raises
+    ------
+    Invalid
+        If the facts do not hold.
+    Conflict
+        If the agent does not have it.
+    """
     conversation = lock(unit, conversation_id)
-    return change(
+    known = read_facts(unit, conversation, facts)
+    agent_name = conversation.agent_name or ""
+    state = known.dialogue_state(agent_name)
+    columns: dict[str, Any] = {"handback_note": note}
+    if state is not None:
+        columns["dialogue_state"] = unit.vault.seal_json(state)
+    back = change(
         unit,
         conversation,
         Move.HAND_BACK,
         "handed_back",
-        agent=(agent_id, conversation.agent_name or ""),
-        trace={"note": note},
-        columns={"handback_note": note},
+        agent=(agent_id, agent_name),
+        trace={"note": note, "facts": unit.vault.seal_json(known.to_json())},
+        columns=columns,
     )
+    return replace(back, conversation=replace(back.conversation, dialogue_state=state))
 
 
 def close(unit: Unit, conversation_id: str, agent_id: int) -> Change:

@@ -74,6 +74,7 @@ def handover_trace(unit: Unit, conversation_id: int) -> list[dict[str, Any]]:
             "reason": row.reason,
             "priority": row.priority,
             "note": row.note,
+            "facts": unit.vault.open_json(row.facts),
             "agent_name": row.agent_name,
             "at": row.created_at.isoformat(),
         }

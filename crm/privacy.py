@@ -155,7 +155,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(talk.order_proofs, _TO_CONVERSATION),
     Holding(talk.proof_attempts, _TO_CONVERSATION),
     Holding(talk.tickets, (), {"summary": ERASED}),
-    Holding(talk.handovers, _TO_CONVERSATION, {"note": None}),
+    Holding(talk.handovers, _TO_CONVERSATION, {"note": None, "facts": None}, frozenset({"facts"})),
     Holding(events.customer_scores),
     Holding(events.customer_recommendations),
     Holding(events.offer_exposures, (), KEEP),

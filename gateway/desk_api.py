@@ -70,7 +70,10 @@ async def hand_back(request: web.Request) -> web.Response:
         raise Invalid("note_invalid", "note must be a string")
     kept = clean_text(note) if note and note.strip() else None
     return await _move(
-        request, lambda unit, agent: handovers.hand_back(unit, conversation_id, agent.id, kept)
+        request,
+        lambda unit, agent: handovers.hand_back(
+            unit, conversation_id, agent.id, kept, body.get("facts")
+        ),
     )
 
 

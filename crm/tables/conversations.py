@@ -163,6 +163,8 @@ handovers = Table(
     Column("reason", String(40), nullable=False),
     Column("priority", String(10), nullable=False, server_default="normal"),  # low, normal, high
     Column("note", Text),
+    # What the bot goes on from (crm.hand_back), sealed.
+    Column("facts", Json),
     link("agent_id", "agents.id", nullable=True),
     # The customer's message during whose turn it happened.
     link("message_id", "messages.id", nullable=True),

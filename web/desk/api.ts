@@ -1,4 +1,4 @@
-import type { Room, Session, Summary, Turn } from "../shared/desk_protocol";
+import type { HandBackFacts, Room, Session, Summary, Turn } from "../shared/desk_protocol";
 import { request } from "../shared/http";
 
 /** The desk's side of the gateway's HTTP interface. Every method throws Problem. */
@@ -38,8 +38,8 @@ export class DeskApi {
     return answer?.message ?? null;
   }
 
-  handBack(id: string, note: string): Promise<unknown> {
-    return this.write("POST", `${this.path(id)}/hand-back`, { note });
+  handBack(id: string, note: string, facts: HandBackFacts): Promise<unknown> {
+    return this.write("POST", `${this.path(id)}/hand-back`, { note, facts });
   }
 
   close(id: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { DeskEvent } from "../shared/desk_protocol";
+import type { DeskEvent, HandBackFacts } from "../shared/desk_protocol";
 import { Problem } from "../shared/http";
 import { newId } from "../shared/ids";
 import { Connection, socketAddress, type ConnectionOptions } from "../shared/socket";
@@ -78,8 +78,8 @@ export class Desk {
     if (await this.act((id) => this.api.take(id))) this.view("mine");
   }
 
-  handBack(note: string): Promise<boolean> {
-    return this.act((id) => this.api.handBack(id, note));
+  handBack(note: string, facts: HandBackFacts = {}): Promise<boolean> {
+    return this.act((id) => this.api.handBack(id, note, facts));
   }
 
   close(): Promise<boolean> {

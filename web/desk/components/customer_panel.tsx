@@ -131,6 +131,7 @@ function Handovers({ handovers }: { handovers: Handover[] }) {
             <span>{reasonText(handover.reason, handover.agent_name) || humanise(handover.to)}</span>
             <span class="soft">{formatMoment(handover.at)}</span>
             {handover.note && <p class="handover-note">{handover.note}</p>}
+            {handover.facts && <p class="handover-note">{Object.values(handover.facts).join(": ")}</p>}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { humanise } from "../../shared/format";
 import type { Desk } from "../desk";
 import { SHEET } from "../keyboard";
 import { t } from "../texts";
@@ -25,17 +26,43 @@ function Dialog({ title, children, onClose }: { title: string; children: Compone
 
 export function HandBackDialog({ desk, onClose }: { desk: Desk; onClose(): void }) {
   const [note, setNote] = useState("");
+  const [order, setOrder] = useState("");
+  const [agreed, setAgreed] = useState("");
+  const orders = desk.store.get().room?.customer?.orders ?? [];
   const [busy, setBusy] = useState(false);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    await desk.handBack(note.trim());
+    const facts = { ...(order && { order }), ...(agreed.trim() && { agreed: agreed.trim() }) };
+    await desk.handBack(note.trim(), facts);
     onClose();
   };
   return (
     <Dialog title={t("handBackTitle")} onClose={onClose}>
       <form onSubmit={submit}>
         <p class="soft">{t("handBackLead")}</p>
+        {orders.length > 0 && (
+          <label>
+            {t("factsOrder")}
+            <select value={order} data-testid="hand-back-order" onChange={(event) => setOrder(event.currentTarget.value)}>
+              <option value="">{t("factsNone")}</option>
+              {orders.map(({ number, status }) => (
+                <option value={number}>{`${number}, ${humanise(status).toLowerCase()}`}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label>
+          {t("factsAgreed")}
+          <textarea
+            rows={2}
+            maxLength={300}
+            value={agreed}
+            placeholder={t("factsAgreedHere")}
+            data-testid="hand-back-agreed"
+            onInput={(event) => setAgreed(event.currentTarget.value)}
+          />
+        </label>
         <label>
           {t("note")}
           <textarea
