@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crm import attachments, notices, unanswered, waiting
+from crm import attachments, mail_tickets, notices, unanswered, waiting
 from crm.conversations import Conversation, lock
 from crm.errors import Conflict
 from crm.events import MessageReceived, record
@@ -154,7 +154,9 @@ def _while_waiting(unit: Unit, accepted: Accepted) -> Accepted:
             said=back.change.messages,
             woken=back.message_keys,
         )
-    draft = waiting.note(unit, conversation, message.seq, accepted.message_key)
+    draft = mail_tickets.left(unit, conversation, message) or waiting.note(
+        unit, conversation, message.seq, accepted.message_key
+    )
     if draft is None:
         return accepted
     # The desk's list goes on showing what the customer wrote.

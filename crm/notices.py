@@ -54,6 +54,32 @@ def still_in_line(opens: str | None) -> str:
     )
 
 
+def nobody_there(opens: str | None) -> str:
+    """Return what a waiting customer is told while nobody is at the desk.
+
+    Parameters
+    ----------
+    opens:
+        When people answer next, in words; nothing in their own hours.
+    """
+    if opens is None:
+        when = "None of our colleagues is at the desk at this moment."
+    else:
+        when = f"Nobody is there at this hour; our colleagues are back {opens}."
+    return (
+        f"{when} You keep your place in line. If you would rather not wait, leave a ticket here, "
+        "and we answer you by e-mail."
+    )
+
+
+def ticket_left(number: str) -> str:
+    """Return what confirms a ticket."""
+    return (
+        f"Thank you. Your ticket is {number}, and we answer it by e-mail. You need not wait here; "
+        "if you do, a colleague who comes sees it, too."
+    )
+
+
 def unanswered(opens: str | None) -> str:
     """Return what a customer is told whose message the assistant cannot answer.
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from crm import attachments, leases, promises
+from crm import attachments, leases, mail_tickets, promises
 from crm.catalogue_file import export
 from crm.promises import Alert
 from crm.store import Unit
 from gateway.database import AsyncStore
 from gateway.desk_api import publish_change
 from gateway.desk_feed import DeskFeed
-from gateway.hub import Hub
+from gateway.hub import Hub, Said
 from gateway.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # Turns that this process lost (its write failed) or another one left behind.
 LEFT_BEHIND = timedelta(minutes=2)
 ALERT_EVERY = 5.0
+OFFER_EVERY = 3.0
 
 
 class Housekeeping:
@@ -64,6 +65,7 @@ class Housekeeping:
             (30.0, self.resume_turns),
             (5.0, self.take_back),
             (ALERT_EVERY, self.alert),
+            (OFFER_EVERY, self.offer_tickets),
             (30.0, self.export_catalogue),
             (3.0, self.refresh_help),
             (600.0, self.drop_unsent_files),
@@ -106,6 +108,12 @@ class Housekeeping:
             kind, words = one.state.value, one.words(now)
             event = {"type": "alert", "kind": kind, "words": words}
             self._feed.tell(event | {"conversation_id": one.conversation_id})
+
+    async def offer_tickets(self) -> None:
+        """Let those who wait for nobody leave a ticket."""
+        for offered in await self._store.write(mail_tickets.offer_tickets):
+            for message in offered.messages:
+                self._hub.publish(Said(offered.conversation.public_id, message))
 
     async def export_catalogue(self) -> None:
         """Let the engine know what the shop sells now."""

@@ -20,6 +20,7 @@ from tests.gateway.turn_engine import FakeEngine
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(housekeeping, "ALERT_EVERY", 0.05)
+    monkeypatch.setattr(housekeeping, "OFFER_EVERY", 0.05)
 
 
 async def test_desks_are_warned_before_and_at_the_breach(
@@ -102,3 +103,18 @@ async def test_who_waits_is_given_to_who_has_room(
 
     assert "Sam" == taken["agent_name"]
     assert "assigned" == room["handovers"][-1]["reason"]
+
+
+async def test_at_night_who_waits_may_leave_a_ticket(service: Service, clock: Clock) -> None:
+    """They are told at once, and the ticket is confirmed with its number."""
+    clock.advance(hours=10)
+    talk = await waiting(service)
+    socket = await talk.connect()
+    while (event := await socket.receive()).get("message", {}).get("author") != "system":
+        pass
+    (card,) = event["message"]["cards"]
+    await talk.say("m2", "Please answer me by e-mail to zoe@example.org: my lamp is broken")
+    lines = await talk.lines()
+
+    assert ("form", "ticket") == (card["kind"], card["name"])
+    assert "Your ticket is T-10001" in lines[-1][2]
