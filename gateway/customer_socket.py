@@ -123,7 +123,10 @@ class _Session:
         ) -> tuple[conversations.Conversation, list[Message], dict[str, int] | None]:
             conversation = conversations.find(unit, self._id)
             rating = ratings.to_rate(unit, conversation)
-            return conversation, messages.listed(unit, conversation.id, after), rating
+            # Most pages that come back after a restart lack nothing.
+            lacks = conversation.last_seq > after
+            found = messages.listed(unit, conversation.id, after) if lacks else []
+            return conversation, found, rating
 
         conversation, found, rating = await self._gateway.store.read(find)
         self._key = conversation.id
