@@ -21,6 +21,8 @@ from actions.topic import Topic
 from actions.turn import Turn
 from actions.wording import LONGEST_NUMBER, PERSON
 from crm.answers import find_answer
+from crm.escalation import Rule, Seen, Step, rule_for
+from crm.resting import resting_reasons
 from crm.store import Unit
 
 # What a bare detail asks for when no question is open.
@@ -31,7 +33,7 @@ _DETAILS = (
     ("category", "action_recommend"),
 )
 _IDLE = {"affirm": "utter_idle_affirm", "deny": "utter_idle_deny", "stop": "utter_idle_stop"}
-_OFFERS_PERSON_AT, _HANDS_OVER_AT = 2, 3
+_OFFERS_PERSON_AT = 2
 _ASKS_WHERE = re.compile(
     r"\b(?:where|wheres|when|track\w*|status|arriv\w+|deliver\w+|come|coming|parcel|package)\b",
     re.IGNORECASE,
@@ -130,9 +132,11 @@ def not_understood(unit: Unit, turn: Turn) -> Reply:
         # Marks alone are no reason to wait for a person.
         return Reply((Say("utter_fallback_no_words", quick_replies=MENU),), turn.dialogue)
     after = turn.dialogue.failed()
-    if after.failures >= _HANDS_OVER_AT:
+    rule = _rule(unit, turn, after.failures)
+    step = unit.rules.escalation.step_of(rule) if rule else Step.OFF
+    if rule is not None and step is Step.NOW:
         sorry = Say("utter_fallback_hand_over")
-        said = hand_over(unit, turn, "not_understood")
+        said = hand_over(unit, turn, rule.reason)
         return Reply((sorry, said), turn.dialogue.settled())
     if in_another_language(turn.text):
         return english_only(after)
@@ -142,7 +146,8 @@ def not_understood(unit: Unit, turn: Turn) -> Reply:
     quote = find_answer(unit, turn.text, sure=True) if turn.dialogue.topic is None else None
     if quote is not None:
         return Reply((quoted(quote),), turn.dialogue.settled())
-    if after.failures == _OFFERS_PERSON_AT:
+    if step is Step.OFFER:
+        after = replace(after, offered_for=rule.reason if rule else None)
         # From here a yes is meant for the person, so the question before it is over.
         say = Say("utter_fallback_again", quick_replies=(PERSON, *likely(turn)))
         return Reply((say,), offers(after, PERSON))
@@ -154,6 +159,14 @@ def not_understood(unit: Unit, turn: Turn) -> Reply:
     response = "utter_fallback_did_you_mean" if meant else "utter_fallback"
     say = Say(response, quick_replies=meant or MENU)
     return Reply((say,), keeping_words(turn, after, meant))
+
+
+def _rule(unit: Unit, turn: Turn, failures: int) -> Rule | None:
+    """Return the rule for so many failures in a row; what was tried lately in vain rests."""
+    seen, shop = Seen(failures=failures), unit.rules.escalation
+    if rule_for(seen, shop) is None:
+        return None
+    return rule_for(seen, shop, resting_reasons(unit, turn.conversation_id))
 
 
 def _by_focus(unit: Unit, turn: Turn) -> Reply | None:

@@ -59,8 +59,9 @@ class HandOver(Topic):
         )
         decision = decide(situation)
         why = record_tailored(unit, requester, "person", decision)
-        say = hand_over(unit, turn, "asked_for_person", decision.priority, why=why)
-        return Reply((say,), turn.dialogue.settled())
+        reason = turn.dialogue.offered_for or "asked_for_person"
+        say = hand_over(unit, turn, reason, decision.priority, why=why)
+        return Reply((say,), turn.dialogue.settled(offered_for=None))
 
 
 def hand_over(

@@ -50,7 +50,7 @@ def answered(topic: Topic, unit: Unit, turn: Turn) -> Reply:
         reply = _with_next(unit, turn, reply, resumes)
         resumes = False
     reply = with_open_code(unit, topic.name, turn, reply)
-    return with_offer(with_person(turn, with_agreed(turn, reply)))
+    return with_offer(with_person(unit, turn, with_agreed(turn, reply)))
 
 
 def _with_next(unit: Unit, turn: Turn, reply: Reply, resumes: bool) -> Reply:

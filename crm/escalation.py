@@ -16,7 +16,7 @@ from crm.errors import Invalid
 REST = 5
 """Messages of the customer after a way back during which the same reason hands over no more."""
 _UPSET = -0.6
-_TROUBLE = frozenset(
+TROUBLE = frozenset(
     {"payment_issue", "report_damaged_item", "report_missing_item", "get_refund", "complaint"}
 )
 
@@ -114,7 +114,7 @@ RULES = (
     Rule("frustration", "The customer is getting frustrated", Step.OFFER,
          lambda seen, shop: seen.frustration >= shop.frustration, "high"),
     Rule("high_amount", "Much money is at stake", Step.OFFER,
-         lambda seen, shop: 0 < shop.amount_minor <= seen.order_minor and seen.topic in _TROUBLE),
+         lambda seen, shop: 0 < shop.amount_minor <= seen.order_minor and seen.topic in TROUBLE),
     Rule("topic", "A matter for people", Step.OFFER,
          lambda seen, shop: seen.topic in shop.topics),
 )  # fmt: skip
