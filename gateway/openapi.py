@@ -19,6 +19,7 @@ from gateway.openapi_parts import (
     operation,
     query_parameter,
 )
+from gateway.openapi_people import PEOPLE_PATHS, PEOPLE_SCHEMAS
 from gateway.openapi_schemas import SCHEMAS, ref
 from gateway.openapi_widget import WIDGET_PATHS, WIDGET_SCHEMAS
 
@@ -171,9 +172,9 @@ def description() -> dict[str, Any]:
             "details (RFC 9457).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": PATHS | WIDGET_PATHS,
+        "paths": PATHS | WIDGET_PATHS | PEOPLE_PATHS,
         "components": {
-            "schemas": SCHEMAS | WIDGET_SCHEMAS,
+            "schemas": SCHEMAS | WIDGET_SCHEMAS | PEOPLE_SCHEMAS,
             "responses": {"Problem": {"description": "An error.", "content": problem}},
             "securitySchemes": {
                 "conversation": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},

@@ -197,12 +197,20 @@ SCHEMAS: dict[str, Schema] = {
     "Messages": record(
         {"messages": listing(ref("Message")), "owner": ref("Owner")}, {"agent_name": text()}
     ),
-    "Credentials": record({"email": text(), "password": text()}),
+    "Credentials": record(
+        {"email": text(), "password": text()},
+        {"code": text("Of the second factor, where one is on.")},
+    ),
     "Session": record(
         {
             "agent": record({"id": text(), "name": text(), "role": text()}),
             "csrf": text("To be sent as X-CSRF-Token with every change."),
-        }
+        },
+        {
+            "rights": listing(text("What the role may do: docs/people.md.")),
+            "order_limit_minor": maybe(WHOLE),
+            "second_factor": OBJECT,
+        },
     ),
     "Summary": record(
         {"id": text(), "owner": ref("Owner"), "messages": WHOLE},

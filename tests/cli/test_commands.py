@@ -110,7 +110,8 @@ def test_an_agent_is_added_listed_and_reset(attune: Attune) -> None:
 
     assert first != second
     account = {
-        "id": 1, "email": "ann@shop.example", "name": "Ann", "role": "agent", "active": True,
+        "id": 1, "email": "ann@shop.example", "name": "Ann", "role": "admin", "active": True,
+        "second_factor": False,
     }  # fmt: skip
     assert ([account], account, account) == (listed, added, reset)
 
