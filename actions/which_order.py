@@ -98,12 +98,14 @@ def _answered_proof(
 
 def _is_another(named: str, number: str, turn: Turn) -> bool:
     """Tell another order's number from a postcode or from the number that is being proven."""
-    if normal_number(named) == number or turn.entity("email"):
+    said = re.sub(r"\S*@\S*", " ", turn.text)
+    in_address = named in turn.text and named not in said
+    if normal_number(named) == number or in_address:
         return False
     cued = re.search(
-        rf"(?:#|\babout |\border\W+(?:n\w+\W+)?){re.escape(named)}", turn.text, re.IGNORECASE
+        rf"(?:#|\babout |\border\W+(?:n\w+\W+)?){re.escape(named)}", said, re.IGNORECASE
     )
-    return cued is not None or named not in find_postcodes(turn.text)
+    return cued is not None or named not in find_postcodes(said)
 
 
 def _go_on(

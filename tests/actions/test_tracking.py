@@ -139,6 +139,37 @@ def test_a_guest_who_says_all_at_once_is_asked_nothing(store: Store) -> None:
     assert ["utter_track_shipped"] == heard.names
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("104233 guest@example.org", "104233"),
+        ("sorry, I meant 104233, guest@example.org", "104233"),
+        ("guest@example.org, and it is order 104233 after all", "104233"),
+    ],
+)
+def test_a_guest_may_mend_the_number_beside_the_proof(store: Store, text: str, named: str) -> None:
+    """Another number in the message with the e-mail is the one that is proven."""
+    with store.transaction() as unit:
+        add_order(unit, number="104233", status="shipped")
+    talker = Talker(store)
+    talker.ask(TRACK, "where is 104999", entities={"order_id": "104999"})
+    found = {"order_id": named, "email": "guest@example.org"}
+
+    assert ["utter_track_shipped"] == talker.reply(text, entities=found).names
+
+
+def test_figures_of_an_e_mail_address_are_no_order(store: Store) -> None:
+    """A number within the address of the proof leaves the order that is being proven."""
+    address = "anna104999@example.org"
+    with store.transaction() as unit:
+        add_order(unit, add_customer(unit, email=address), number="104233", status="shipped")
+    talker = Talker(store)
+    talker.ask(TRACK, "where is 104233", entities={"order_id": "104233"})
+    heard = talker.reply(address, entities={"order_id": "104999", "email": address})
+
+    assert ["utter_track_shipped"] == heard.names
+
+
 def test_nothing_tells_an_order_from_none(store: Store) -> None:
     """A guest with a wrong proof hears the same for an order that exists and one that does not."""
     with store.transaction() as unit:
