@@ -144,9 +144,9 @@ RULES: dict[Moment, tuple[Rule, ...]] = {
     ),
     "greeting": (
         Rule("greets_angry", _angry, "plain", handover="offer"),
+        Rule("greets_at_risk", lambda now: at_risk(now.profile), "warm"),
         Rule("greets_gold", lambda now: now.profile.tier == "gold", "celebrate"),
         Rule("greets_champion", lambda now: now.profile.segment == "champion", "celebrate"),
-        Rule("greets_at_risk", lambda now: at_risk(now.profile), "warm"),
         Rule("greets_known", lambda now: now.profile.known, "warm"),
         Rule("greets", lambda _: True, "plain"),
     ),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from cli.demo import CUSTOMERS, SEED
 from crm.profiles import Profile, profile_of
 from crm.store import Store
 from crm.tables.people import customers
 from crm.tailoring import at_risk, valued
+from crm_models.history import history_of
+from crm_models.kinds.value import Value
 from crm_models.training import train
 from shopdata.demo import fill
+from tests.fixtures_store import Clock
 from tests.shop import Person
 from tests.talking import Talker
 
@@ -49,6 +53,24 @@ def test_ben_is_missed_and_clara_is_new(shop: Store) -> None:
         ["utter_complaint_valued_tier", "utter_goodwill_points", "utter_handover_open"],
         ["utter_complaint", "utter_complaint_next"],
     ] == answers
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 11, 23)])
+def test_ben_is_valued_in_the_shop_of_make_run_whatever_the_day(
+    sqlite_store: Store, clock: Clock, day: date
+) -> None:
+    """Ben brings in clearly more than the limit of the highest band, which moves with the day."""
+    clock.now = datetime.combine(day, time(12), UTC)
+    fill(sqlite_store, CUSTOMERS, SEED, today=day)
+    ben, _ = _person(sqlite_store, "cust-ben")
+    with history_of(sqlite_store) as history:
+        model = Value().fit(history, clock.now)
+        features = history.features(clock.now)
+        scores = model.score(features).set_index(features.customer)
+    found = scores.loc[ben.id]
+
+    assert "high" == found["value_band"]
+    assert found["lifetime_value_minor"] > 1.2 * 100 * model.edges[1]
 
 
 def test_ben_and_clara_are_greeted_in_their_own_ways(shop: Store) -> None:

@@ -19,6 +19,7 @@ GREET = "action_greet"
         ("gold", None, 0.0, "utter_greet_gold"),
         ("silver", "champion", 0.0, "utter_greet_champion"),
         ("bronze", "at_risk", 0.0, "utter_greet_missed"),
+        ("gold", "cannot_lose", 0.0, "utter_greet_missed"),
         ("gold", None, -0.9, "utter_greet_upset"),
     ],
 )
