@@ -14,6 +14,9 @@ from actions.wording import PERSON
 from crm.answers import find_answer, near_questions
 from crm.store import Unit
 
+# Questions that something is carried out upon: a remark does not take their place.
+_PENDING = frozenset({"confirm", "code"})
+
 
 class Answer(Topic):
     """Answers from the help centre, in its own words."""
@@ -44,7 +47,7 @@ class OutOfScope(Topic):
 
         A shop's own pages may speak of what no training sentence does.
         """
-        if turn.dialogue.topic is None and in_another_language(turn.text):
+        if turn.dialogue.awaiting not in _PENDING and in_another_language(turn.text):
             return english_only(turn.dialogue.understood())
         quote = find_answer(unit, turn.text, sure=True) if turn.text else None
         say = quoted(quote) if quote else Say("utter_out_of_scope", quick_replies=MENU)

@@ -83,3 +83,26 @@ def test_who_writes_another_language_is_told_and_offered_a_person(
 
     assert ["utter_english_only"] == heard.names
     assert then.names[0].startswith("utter_handover")
+
+
+def test_who_changes_to_another_language_in_the_middle_of_a_topic_is_told(store: Store) -> None:
+    """What the bot spoke of before makes it read no more than before."""
+    talker = Talker(store)
+    talker.ask("action_track_order", "where is my order")
+    heard = talker.ask("action_out_of_scope", "wo ist meine bestellung", intent="out_of_scope")
+
+    assert ["utter_english_only"] == heard.names
+
+
+def test_another_language_leaves_a_question_for_a_yes_open(store: Store) -> None:
+    """A yes is then meant for what was asked to be carried out, and that is said once more."""
+    with store.transaction() as unit:
+        anna = add_customer(unit)
+        add_order(unit, anna, status="placed")
+    talker = Talker(store, anna)
+    talker.ask("action_cancel_order", "cancel my order")
+    heard = talker.ask("action_out_of_scope", "wo ist meine bestellung", intent="out_of_scope")
+    then = talker.ask("action_continue", "yes", intent="affirm")
+
+    assert "utter_question_still_open" == heard.names[-1]
+    assert ["utter_cancelled_refund"] == then.names
