@@ -31,7 +31,7 @@ function parse(iso: string | null | undefined): Date | null {
 
 export function formatTime(iso: string | null | undefined, locale = LOCALE): string {
   const date = parse(iso);
-  return date ? new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date) : "";
+  return date ? new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(date) : "";
 }
 
 export function formatDate(iso: string | null | undefined, locale = LOCALE): string {

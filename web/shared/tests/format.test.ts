@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDate, formatMoney, formatMoment, formatWait, humanise, initials, sentence } from "../format";
+import { formatDate, formatMoney, formatMoment, formatTime, formatWait, humanise, initials, sentence } from "../format";
 import { newId } from "../ids";
 import { linkify, safeAddress } from "../linkify";
 import { translator } from "../texts";
@@ -30,6 +30,14 @@ test.each([
   const since = "2026-11-22T10:00:00Z";
 
   expect(formatWait(since, Date.parse(since) + seconds * 1000)).toBe(expected);
+});
+
+test.each([
+  ["en", "1:05 AM"],
+  ["de", "01:05"],
+  ["es", "1:05"],
+])("the time of day is written as people write it in %s", (locale, expected) => {
+  expect(formatTime("2026-11-22T01:05:00", locale).replace(/\s/g, " ")).toBe(expected);
 });
 
 test("moments of other days are shown as days, and nonsense as nothing", () => {
