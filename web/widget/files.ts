@@ -59,6 +59,8 @@ export function upload({ url, headers, name, content, share, signal }: Parcel): 
       const answer = decode(request.responseText);
       const attachment = (answer as { attachment?: Attachment } | null)?.attachment;
       if (request.status >= 200 && request.status < 300 && attachment) resolve(attachment);
+      // The one refusal that customers meet, in their language: the name said one thing, the content another.
+      else if (request.status === 415) reject(new Problem(415, "", t("file.type", { name })));
       else reject(readProblem(request.status, request.statusText || t("fileNotUploaded", { name }), answer));
     };
     signal.addEventListener("abort", () => request.abort());
