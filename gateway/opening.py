@@ -76,5 +76,6 @@ def _text(body: dict[str, Any], name: str, longest: int) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or len(value) > longest:
-        raise Invalid(f"{name}_invalid", f"{name} must be a string; leave it out if there is none")
+        must = f"{name} must be a string of at most {longest:,} characters"
+        raise Invalid(f"{name}_invalid", f"{must}; leave it out if there is none")
     return value

@@ -135,6 +135,13 @@ async def test_what_it_refuses(shop: Service, body: Any, status: int, code: str)
     assert (status, code) == (found, answer["code"])
 
 
+async def test_too_long_a_page_is_told_the_limit(shop: Service) -> None:
+    """A string that is too long is not called no string."""
+    _, answer = await opened(shop, page="/" + "x" * 3000)
+
+    assert "at most 2,000 characters" in answer["detail"]
+
+
 async def test_odd_languages_are_english(shop: Service) -> None:
     """What a browser calls its language breaks nothing."""
     greetings = [
