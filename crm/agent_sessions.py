@@ -22,7 +22,8 @@ IDLE = timedelta(hours=2)
 # A session's last use is kept to the minute: most requests need not write.
 _TO_THE = timedelta(minutes=1)
 FREE_ATTEMPTS = 5
-LATELY = timedelta(hours=2)
+# An open page says four times a minute that it is there; one that is being opened does soon.
+LATELY = timedelta(minutes=2)
 _FIRST_LOCK = timedelta(seconds=30)
 _LONGEST_LOCK = timedelta(minutes=15)
 
@@ -176,9 +177,8 @@ def agents_there(unit: Unit) -> int:
     """Return how many agents are at the desk at this moment.
 
     An agent is there whose session lasts (it is not closed, not expired, and the account is
-    active) and was used lately: the agent signed in or wrote to a customer within :data:`LATELY`,
-    or holds the lease of a conversation, which an open page at the desk renews. The store keeps
-    no other use of a session, so one who only reads for longer counts as away.
+    active) and was used lately: within :data:`LATELY` the agent signed in, wrote to a customer or
+    had a page of the desk open, or holds the lease of a conversation, which an open page renews.
     """
     since = unit.now - LATELY
     wrote = exists().where(messages.c.agent_id == agents.c.id, messages.c.sent_at > since)
@@ -193,7 +193,7 @@ def agents_there(unit: Unit) -> int:
         .where(
             agent_sessions.c.expires_at > unit.now,
             agents.c.active,
-            or_(agent_sessions.c.created_at > since, wrote, holds),
+            or_(agent_sessions.c.created_at > since, agents.c.seen_at > since, wrote, holds),
         )
     )
     return int(unit.connection.execute(query).scalar_one())

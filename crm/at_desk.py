@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import Exists, and_, func, or_, select
 
-from crm.agent_sessions import LATELY
 from crm.assignment import AtDesk
 from crm.ownership import LEASE, Owner
 from crm.store import Unit
 from crm.tables.conversations import conversations, handovers
 from crm.tables.people import agent_sessions, agents
+
+# Who was at the desk so lately still counts for how fast the line moves: they may come back.
+_ON_DUTY = timedelta(hours=2)
 
 
 def agents_at_desk(unit: Unit, within: timedelta = LEASE) -> list[AtDesk]:
@@ -53,7 +55,7 @@ def agents_at_desk(unit: Unit, within: timedelta = LEASE) -> list[AtDesk]:
 
 def room_at_desk(unit: Unit) -> int:
     """Return how many conversations the agents who are there hold at once, all together."""
-    since = unit.now - LATELY
+    since = unit.now - _ON_DUTY
     signed_in = (
         select(agent_sessions.c.id)
         .where(agent_sessions.c.agent_id == agents.c.id, agent_sessions.c.created_at > since)

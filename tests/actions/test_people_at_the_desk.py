@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
-from crm import agent_sessions, agents, notices
+from crm import agent_sessions, agents, at_desk, notices
 from crm.agent_messages import send
 from crm.agent_sessions import LATELY, SESSION_LIFETIME, somebody_is_there
 from crm.handovers import request_handover, take
@@ -56,7 +56,15 @@ def _hold(store: Store, clock: Clock) -> None:
         take(unit, conversation, agent.id)
 
 
-def _write(store: Store, clock: Clock, hours_after: float) -> None:
+def _look(store: Store, clock: Clock, minutes_after: float) -> None:
+    agent, _ = sign_in(store)
+    clock.advance(hours=3)
+    with store.transaction() as unit:
+        at_desk.seen(unit, agent.id)
+    clock.advance(minutes=minutes_after)
+
+
+def _write(store: Store, clock: Clock, minutes_after: float) -> None:
     agent, _ = sign_in(store)
     conversation = begin(store)
     clock.advance(hours=3)
@@ -64,7 +72,7 @@ def _write(store: Store, clock: Clock, hours_after: float) -> None:
         request_handover(unit, conversation, "asked_for_person")
         take(unit, conversation, agent.id)
         send(unit, conversation, agent, "a1", "Hello, this is Ana")
-    clock.advance(hours=hours_after)
+    clock.advance(minutes=minutes_after)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +85,16 @@ def _write(store: Store, clock: Clock, hours_after: float) -> None:
         (_sign_out, False),
         (_leave_the_shop, False),
         (_hold, True),
-        (lambda store, clock: _write(store, clock, 1), True),
-        (lambda store, clock: _write(store, clock, 3), False),
+        (lambda store, clock: _write(store, clock, minutes_after=1.5), True),
+        (lambda store, clock: _write(store, clock, minutes_after=3), False),
+        (lambda store, clock: _look(store, clock, minutes_after=1.5), True),
+        (lambda store, clock: _look(store, clock, minutes_after=3), False),
     ],
 )
 def test_who_counts_as_there(
     store: Store, clock: Clock, happens: Callable[[Store, Clock], None], expected: bool
 ) -> None:
-    """An agent signed in, with a session that lasts, who came, wrote or holds a lease."""
+    """An agent with a session that lasts, who came, wrote, has a page open or holds a lease."""
     happens(store, clock)
     with store.reading() as unit:
         found = somebody_is_there(unit)
