@@ -119,12 +119,12 @@ def found_places(store: Store) -> dict[str, int]:
 
 def test_places_are_the_desks_order(store: Store, clock: Clock) -> None:
     """Who has the most points first, then who waits longest: as the desk lists them."""
-    sign_in(store, add_agent(store, "Sam"))
     first = queued(store)
     clock.advance(minutes=1)
     second = queued(store)
     clock.advance(minutes=1)
     urgent = queued(store, "high")
+    sign_in(store, add_agent(store, "Sam"))
     with store.reading() as unit:
         desk = [one["id"] for one in summaries(unit, "queued", 0)]
         waiting = list(line(unit))

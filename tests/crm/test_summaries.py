@@ -32,7 +32,6 @@ def the_line(store: Store) -> list[dict[str, Any]]:
 
 def test_points_decide_who_is_next(store: Store, clock: Clock) -> None:
     """Who is pressing starts minutes ahead of others who came a little sooner, and it shows why."""
-    at_the_desk(store)
     expected = {}
     for place, priority in ((3, "low"), (1, "normal"), (2, "normal"), (0, "high")):
         clock.advance(seconds=30)
@@ -40,6 +39,7 @@ def test_points_decide_who_is_next(store: Store, clock: Clock) -> None:
         expected[place] = conversation
         with store.transaction() as unit:
             handovers.request_handover(unit, conversation, "complaint", priority=priority)
+    at_the_desk(store)
     found = the_line(store)
 
     assert [expected[place] for place in sorted(expected)] == [row["id"] for row in found]
@@ -66,13 +66,13 @@ def test_with_nobody_there_the_line_is_by_arrival(store: Store, clock: Clock) ->
 
 def test_a_shop_sets_its_own_weights(store: Store, clock: Clock) -> None:
     """Points of the settings count instead of those of the table."""
-    at_the_desk(store)
     store.rules = HouseRules(weights=Weights({"reason.vip_line": 9}))
     first, second = begin(store), begin(store)
     for conversation, reason in ((first, "complaint"), (second, "vip_line")):
         clock.advance(minutes=1)
         with store.transaction() as unit:
             handovers.request_handover(unit, conversation, reason)
+    at_the_desk(store)
 
     assert [second, first] == [row["id"] for row in the_line(store)]
 
